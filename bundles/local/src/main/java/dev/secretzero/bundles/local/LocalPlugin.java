@@ -1,0 +1,18 @@
+package dev.secretzero.bundles.local;
+
+import dev.secretzero.spi.Bundle;
+import dev.secretzero.spi.Offer;
+import dev.secretzero.spi.Plugin;
+import java.util.List;
+
+/// This machine: files, and values made here.
+public final class LocalPlugin implements Plugin {
+
+    @Override
+    public List<Bundle<?>> bundles() {
+        return List.of(new Bundle<>(
+                new Offer<>("local", "This machine.", List.of(), LocalProvider::open),
+                List.of(),
+                List.of()));
+    }
+}

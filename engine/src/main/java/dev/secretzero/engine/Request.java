@@ -1,0 +1,60 @@
+package dev.secretzero.engine;
+
+import dev.secretzero.engine.manifest.TargetId;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a caller wants done.
+///
+/// @param names the secrets in scope; empty: all of them. An unknown name is a `NOT_FOUND` problem
+/// @param force make new values even where one exists. One-time secrets need to be named as well
+/// @param overwrite take over places that hold something unknown
+/// @param refresh drop places that the manifest no longer declares from the lockfile
+/// @param pushed places that are written again although they hold the value
+/// @param client who asks, for the lockfile: `cli`, `api`
+/// @param actor who asks, for the audit log
+/// @param requestId the id of the request, when there is one
+public record Request(
+        Set<String> names,
+        boolean force,
+        boolean overwrite,
+        boolean refresh,
+        Set<TargetId> pushed,
+        String client,
+        String actor,
+        Optional<String> requestId) {
+
+    public Request {
+        names = Set.copyOf(names);
+        pushed = Set.copyOf(pushed);
+    }
+
+    /// Everything, nothing forced.
+    public static Request by(String client) {
+        return new Request(Set.of(), false, false, true, Set.of(), client, client, Optional.empty());
+    }
+
+    public Request names(Set<String> chosen) {
+        return new Request(chosen, force, overwrite, refresh, pushed, client, actor, requestId);
+    }
+
+    public Request force(boolean on) {
+        return new Request(names, on, overwrite, refresh, pushed, client, actor, requestId);
+    }
+
+    public Request overwrite(boolean on) {
+        return new Request(names, force, on, refresh, pushed, client, actor, requestId);
+    }
+
+    public Request refresh(boolean on) {
+        return new Request(names, force, overwrite, on, pushed, client, actor, requestId);
+    }
+
+    public Request pushed(Set<TargetId> places) {
+        return new Request(names, force, overwrite, refresh, places, client, actor, requestId);
+    }
+
+    public Request actor(String name, Optional<String> id) {
+        return new Request(names, force, overwrite, refresh, pushed, client, name, id);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.secretzero.engine.plan;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Why a step is needed, or why there is none.
+public sealed interface Reason {
+
+    /// A token for programs: `never_made`.
+    String code();
+
+    /// A sentence for people, without a full stop.
+    String text();
+
+    record NeverMade() implements Reason {
+        @Override
+        public String code() {
+            return "never_made";
+        }
+
+        @Override
+        public String text() {
+            return "not made yet";
+        }
+    }
+
+    record Requested() implements Reason {
+        @Override
+        public String code() {
+            return "requested";
+        }
+
+        @Override
+        public String text() {
+            return "asked for";
+        }
+    }
+
+    /// Its rotation period has passed.
+    record Overdue(Duration late) implements Reason {
+        @Override
+        public String code() {
+            return "overdue";
+        }
+
+        @Override
+        public String text() {
+            return "overdue by " + late.toDays() + (late.toDays() == 1 ? " day" : " days");
+        }
+    }
+
+    /// The source or the manifest states another value than the one in force.
+    record SourceChanged() implements Reason {
+        @Override
+        public String code() {
+            return "source_changed";
+        }
+
+        @Override
+        public String text() {
+            return "its source holds another value";
+        }
+    }
+
+    /// It is made from a secret that gets a new value.
+    record DerivedFrom(String entry) implements Reason {
+        @Override
+        public String code() {
+            return "derived";
+        }
+
+        @Override
+        public String text() {
+            return "made from " + entry + ", which changes";
+        }
+    }
+
+    /// The value is gone everywhere, and a variable supplies one.
+    record Supplied() implements Reason {
+        @Override
+        public String code() {
+            return "supplied";
+        }
+
+        @Override
+        public String text() {
+            return "the value is held nowhere, and the environment supplies one";
+        }
+    }
+
+    record Renewed() implements Reason {
+        @Override
+        public String code() {
+            return "renewed";
+        }
+
+        @Override
+        public String text() {
+            return "the secret gets a new value";
+        }
+    }
+
+    record NeverDelivered() implements Reason {
+        @Override
+        public String code() {
+            return "never_delivered";
+        }
+
+        @Override
+        public String text() {
+            return "not delivered there yet";
+        }
+    }
+
+    /// It missed the last change.
+    record Behind() implements Reason {
+        @Override
+        public String code() {
+            return "behind";
+        }
+
+        @Override
+        public String text() {
+            return "it holds an earlier value";
+        }
+    }
+
+    record Missing() implements Reason {
+        @Override
+        public String code() {
+            return "target_missing";
+        }
+
+        @Override
+        public String text() {
+            return "the value is gone from there";
+        }
+    }
+
+    /// The place holds another value than was delivered there.
+    record Changed() implements Reason {
+        @Override
+        public String code() {
+            return "value_changed";
+        }
+
+        @Override
+        public String text() {
+            return "somebody changed the value there";
+        }
+    }
+
+    record InPlace() implements Reason {
+        @Override
+        public String code() {
+            return "in_place";
+        }
+
+        @Override
+        public String text() {
+            return "the value is there already";
+        }
+    }
+
+    record InSync() implements Reason {
+        @Override
+        public String code() {
+            return "in_sync";
+        }
+
+        @Override
+        public String text() {
+            return "in sync";
+        }
+    }
+
+    /// Nothing is known to be wrong, but the place was not compared.
+    record Unverified(String why) implements Reason {
+        @Override
+        public String code() {
+            return "unverified";
+        }
+
+        @Override
+        public String text() {
+            return why;
+        }
+    }
+
+    record OneTime() implements Reason {
+        @Override
+        public String code() {
+            return "one_time";
+        }
+
+        @Override
+        public String text() {
+            return "one-time secret already exists";
+        }
+    }
+
+    /// A place holds something that we did not write.
+    record Conflict() implements Reason {
+        @Override
+        public String code() {
+            return "conflict";
+        }
+
+        @Override
+        public String text() {
+            return "the place already holds a value that SecretZero did not write";
+        }
+    }
+
+    /// The value in force can be read nowhere.
+    record Unrecoverable() implements Reason {
+        @Override
+        public String code() {
+            return "unrecoverable";
+        }
+
+        @Override
+        public String text() {
+            return "the existing value cannot be read back from any target";
+        }
+    }
+
+    /// Only a person can supply the value.
+    record NeedsPerson(String instructions) implements Reason {
+        @Override
+        public String code() {
+            return "input_required";
+        }
+
+        @Override
+        public String text() {
+            return instructions;
+        }
+    }
+
+    /// A required source gave nothing.
+    record SourceMissing(String why) implements Reason {
+        @Override
+        public String code() {
+            return "source_missing";
+        }
+
+        @Override
+        public String text() {
+            return "source resolution failed: " + why;
+        }
+    }
+
+    /// Something that it is made from is blocked.
+    record Waits(List<String> on) implements Reason {
+        public Waits {
+            on = List.copyOf(on);
+        }
+
+        @Override
+        public String code() {
+            return "waits";
+        }
+
+        @Override
+        public String text() {
+            return "made from " + String.join(", ", on) + ", which is blocked";
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.secretzero.spi;
+
+import java.util.List;
+
+/// All that we know of one system: how to connect, where it can receive, what it can make.
+///
+/// @param <P> the bundle's own provider type, which its targets and generators are opened with
+public record Bundle<P extends Provider>(
+        Offer<Host, P> provider, List<Offer<P, Target>> targets, List<Offer<P, Generator>> generators) {
+
+    public Bundle {
+        targets = List.copyOf(targets);
+        generators = List.copyOf(generators);
+    }
+
+    /// The provider kind, which names the bundle.
+    public String kind() {
+        return provider.kind();
+    }
+}
