@@ -125,6 +125,7 @@ record Script(
             Arrays.fill(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).array(), '\0');
             return bytes;
         } catch (CharacterCodingException _) {
+            Arrays.fill(bytes, (byte) 0);
             throw Wrong.made("the command printed bytes that are not UTF-8", "encode binary output, as base64 say");
         }
     }

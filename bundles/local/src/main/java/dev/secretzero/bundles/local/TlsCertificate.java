@@ -124,8 +124,11 @@ final class TlsCertificate {
                 usages,
                 authority,
                 depth(settings, authority));
-        if (wish.nameless() && (authority || wish.sans().isEmpty())) {
-            throw Wrong.setting("common_name", "is missing", "say whose certificate it is");
+        if (wish.nameless() && (authority || wish.sans().isEmpty() || !settings.has("ca"))) {
+            throw Wrong.setting(
+                    "common_name",
+                    "is missing",
+                    "say whose certificate it is; only one that another signs may have \"sans\" alone");
         }
         return wish;
     }
@@ -193,7 +196,11 @@ final class TlsCertificate {
             if (!(sources.get(ca) instanceof Material.Fields fields)) {
                 throw unfit();
             }
-            var authority = Authority.of(ca, field(fields, "certificate"), fields.values().get("private_key"), field(fields, "chain"));
+            var authority = Authority.of(
+                    ca,
+                    field(fields, "certificate"),
+                    fields.values().get("private_key"),
+                    field(fields, "chain"));
             return Certificates.signed(wish, key.make(entropy), authority, clock.instant(), entropy);
         }
 
