@@ -60,7 +60,7 @@ record RandomString(int length, List<String> alphabet) implements Generator.Loca
             throw Wrong.setting(
                     "charset",
                     "does not name a known alphabet",
-                    "choose one of " + String.join(", ", NAMES) + ", or give an alphabet of your own as \"characters\"");
+                    "choose one of " + String.join(", ", NAMES) + ", or give your own alphabet as \"characters\"");
         }
         return split(characters);
     }

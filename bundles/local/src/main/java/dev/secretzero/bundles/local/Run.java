@@ -40,7 +40,8 @@ final class Run {
                     Wrong.made(
                                     "the command could not be started",
                                     "check that the program is installed and may be executed, and that "
-                                            + script.host().directory() + " exists")
+                                            + script.host().directory()
+                                            + " exists; arguments belong in \"args\", a shell line needs shell: true")
                             .problem(),
                     e);
         }

@@ -50,7 +50,7 @@ record Script(
                     Setting.of(
                                     "keep_trailing_newline",
                                     Setting.Type.FLAG,
-                                    "Keep the output exactly as printed. Without it, white space at the ends is removed.")
+                                    "Keep the output exactly as printed, instead of without white space at its ends.")
                             .otherwise("false"),
                     Setting.of("max_output", Setting.Type.INTEGER, "How many bytes it may print, up to 64 MiB.")
                             .otherwise("1048576"),

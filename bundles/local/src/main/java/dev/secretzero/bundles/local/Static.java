@@ -58,10 +58,10 @@ final class Static {
     private Static() {}
 
     static Generator open(Settings settings) {
-        var tree = stated(settings);
+        String key = settings.has("default") ? "default" : "value";
+        var tree = settings.has(key) ? settings.tree(key) : null;
         var shape = Shape.of(settings);
-        var holes = new ArrayList<String>();
-        find(tree, "", 0, holes);
+        var holes = new Survey(key, new ArrayList<>()).of(tree);
         if (holes.isEmpty()) {
             return (Generator.Stated) () -> fill(tree, Collections.emptyIterator(), shape);
         }
@@ -74,35 +74,33 @@ final class Static {
         return new Asked(tree, questions, shape);
     }
 
-    private static @Nullable Object stated(Settings settings) {
-        if (settings.has("default")) {
-            return settings.tree("default");
-        }
-        return settings.has("value") ? settings.tree("value") : null;
-    }
+    /// Finds the leaves that are missing, in the order in which [#fill] comes to them.
+    private record Survey(String key, List<String> holes) {
 
-    private static void find(@Nullable Object tree, String path, int depth, List<String> holes) {
-        switch (tree) {
-            case Map<?, ?> map -> findInside(map, path, depth, holes);
-            case List<?> _ when depth > 0 ->
+        List<String> of(@Nullable Object tree) {
+            find(tree, "", 0);
+            return holes;
+        }
+
+        private void find(@Nullable Object tree, String path, int depth) {
+            if (tree instanceof Map<?, ?> map) {
+                inside(map, path, depth);
+            } else if (tree instanceof List<?> && depth > 0) {
                 throw Wrong.setting(
-                        "default",
+                        key,
                         "has a list inside a map, at \"" + path + "\"",
                         "write the list as one text, or state it as the whole value of a secret of its own");
-            case null -> holes.add(path);
-            default -> {
-                if (isMissing(tree, depth)) {
-                    holes.add(path);
-                }
+            } else if (isMissing(tree, depth)) {
+                holes.add(path);
             }
         }
-    }
 
-    private static void findInside(Map<?, ?> map, String path, int depth, List<String> holes) {
-        if (depth > DEEPEST) {
-            throw Wrong.setting("default", "is nested too deeply", "use at most " + DEEPEST + " levels of maps");
+        private void inside(Map<?, ?> map, String path, int depth) {
+            if (depth > DEEPEST) {
+                throw Wrong.setting(key, "is nested too deeply", "use at most " + DEEPEST + " levels of maps");
+            }
+            sorted(map).forEach((name, leaf) -> find(leaf, path.isEmpty() ? name : path + "." + name, depth + 1));
         }
-        sorted(map).forEach((key, leaf) -> find(leaf, path.isEmpty() ? key : path + "." + key, depth + 1, holes));
     }
 
     private static boolean isMissing(@Nullable Object leaf, int depth) {

@@ -47,7 +47,10 @@ final class TlsCertificate {
                             .oneOf(KeyPairs.CURVES),
                     Setting.of("bits", Setting.Type.INTEGER, "The size of an rsa key, from 2048 to 8192.")
                             .otherwise("3072"),
-                    Setting.of("usages", Setting.Type.LIST, "What it is for: server, client or both. Not for an authority.")
+                    Setting.of(
+                                    "usages",
+                                    Setting.Type.LIST,
+                                    "What it is for: server, client or both. An authority has none.")
                             .otherwise("server")
                             .oneOf("server", "client"),
                     Setting.of("is_ca", Setting.Type.FLAG, "Make a certificate authority, which signs others.")

@@ -45,7 +45,8 @@ final class Bench {
         return ((Generator.Local) open(offer, settings)).generate(new Seeded(seed));
     }
 
-    static Material derive(Offer<LocalProvider, Generator> offer, Map<String, ?> settings, Map<String, Material> sources) {
+    static Material derive(
+            Offer<LocalProvider, Generator> offer, Map<String, ?> settings, Map<String, Material> sources) {
         var generator = (Generator.Derived) open(offer, settings);
         assertThat(sources.keySet()).containsAll(generator.sources());
         return generator.derive(new TreeMap<>(sources), new Seeded(2));

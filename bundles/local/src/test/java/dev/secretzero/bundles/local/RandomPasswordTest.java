@@ -36,7 +36,10 @@ final class RandomPasswordTest {
     @Test
     void isUniformOverEveryPasswordThatHoldsEachClass() {
         var settings = Map.of(
-                "length", 3, "lower", false, "special", false, "exclude_characters", "CDEFGHIJKLMNOPQRSTUVWXYZ23456789");
+                "length", 3,
+                "lower", false,
+                "special", false,
+                "exclude_characters", "CDEFGHIJKLMNOPQRSTUVWXYZ23456789");
         var generator = (Generator.Local) Bench.open(RandomPassword.OFFER, settings);
         var entropy = new Seeded(11);
         var counts = new HashMap<String, Integer>();

@@ -74,7 +74,9 @@ final class ScriptTest {
         assertThat(run(shell("echo $NAME-$SECRETZERO_API_KEY-$SECRETZERO_LOCK_KEY-"), environment))
                 .isEqualTo("x---");
         assertThat(run(
-                        Map.of("command", "echo $NAME$MORE", "shell", true, "environment", Map.of("NAME", "y", "MORE", "z")),
+                        Map.of(
+                                "command", "echo $NAME$MORE", "shell", true, "environment",
+                                Map.of("NAME", "y", "MORE", "z")),
                         environment))
                 .isEqualTo("yz");
     }

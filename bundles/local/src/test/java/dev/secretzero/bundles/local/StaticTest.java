@@ -121,6 +121,7 @@ final class StaticTest {
     @Test
     void refusesAListInsideAMap() {
         refuses(Static.OFFER, Map.of("default", Map.of("hosts", List.of("a"))), "default");
+        refuses(Static.OFFER, Map.of("value", Map.of("hosts", List.of("a"))), "value");
         assertThat(Bench.problem(() -> Bench.open(
                                 Static.OFFER, Map.of("default", Map.of("a", Map.of("hosts", List.of("CANARY"))))))
                         .message())
