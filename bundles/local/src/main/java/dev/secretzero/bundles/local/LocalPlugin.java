@@ -13,6 +13,23 @@ public final class LocalPlugin implements Plugin {
         return List.of(new Bundle<>(
                 new Offer<>("local", "This machine.", List.of(), LocalProvider::open),
                 List.of(),
-                List.of()));
+                List.of(
+                        RandomPassword.OFFER,
+                        RandomString.OFFER,
+                        Static.OFFER,
+                        Script.OFFER,
+                        Uuid.OFFER,
+                        Passphrase.OFFER,
+                        SshKeypair.OFFER,
+                        RsaKeypair.OFFER,
+                        EcKeypair.OFFER,
+                        TlsCertificate.OFFER,
+                        Jwk.OFFER,
+                        AgeKeypair.OFFER,
+                        WireguardKeypair.OFFER,
+                        Bcrypt.OFFER,
+                        Htpasswd.OFFER,
+                        BasicAuth.OFFER,
+                        TotpSecret.OFFER)));
     }
 }
