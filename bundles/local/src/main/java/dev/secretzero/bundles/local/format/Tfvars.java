@@ -1,6 +1,7 @@
 package dev.secretzero.bundles.local.format;
 
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -167,6 +168,9 @@ record Tfvars() implements Syntax {
         String source = text.substring(start, end);
         if (source.equals("null")) {
             return Tree.Bare.NULL;
+        }
+        if (source.equalsIgnoreCase("true") || source.equalsIgnoreCase("false")) {
+            return new Tree.Text(source.toLowerCase(Locale.ROOT));
         }
         if (source.startsWith("<<")) {
             return new Tree.Text(heredocText(source));
