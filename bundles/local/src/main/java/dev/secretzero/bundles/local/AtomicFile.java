@@ -5,6 +5,7 @@ import dev.secretzero.spi.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 record AtomicFile(Path path, String place) {
 
     static final long LIMIT = 64L << 20;
+    private static final int SPINS = 10_000;
     static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
     /// What a file was when it was read.
@@ -116,12 +118,9 @@ record AtomicFile(Path path, String place) {
             try {
                 dress(temporary, existing, fresh);
                 write(temporary, contents);
-                if (!attributes().map(Mark::of).equals(seen.mark())) {
-                    return false;
-                }
-                move(temporary, seen, contents);
+                boolean taken = seen.absent() ? claim(temporary) : exchange(temporary, seen, contents);
                 sync(directory);
-                return true;
+                return taken;
             } finally {
                 Files.deleteIfExists(temporary);
             }
@@ -214,6 +213,50 @@ record AtomicFile(Path path, String place) {
             }
             channel.force(true);
         }
+    }
+
+    /// Takes a name that is free. A link, unlike a move, fails when it is no longer.
+    private boolean claim(Path temporary) throws IOException {
+        try {
+            Files.createLink(path, temporary);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            if (attributes().isPresent()) {
+                return false;
+            }
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        }
+    }
+
+    /// Replaces a file that is still what was seen. The lock is on the old file, so that of several writers who saw
+    /// it one replaces it, and the others then find it replaced.
+    private boolean exchange(Path temporary, Snapshot seen, byte[] contents) throws IOException {
+        try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            if (!locked(channel) || !attributes().map(Mark::of).equals(seen.mark())) {
+                return false;
+            }
+            move(temporary, seen, contents);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static boolean locked(FileChannel channel) {
+        for (int spin = 0; spin < SPINS; spin++) {
+            try {
+                return channel.lock().isValid();
+            } catch (OverlappingFileLockException e) {
+                Thread.onSpinWait();
+            } catch (IOException e) {
+                // A file system without locks: the check of the mark is then all there is.
+                return true;
+            }
+        }
+        return false;
     }
 
     private void move(Path temporary, Snapshot seen, byte[] contents) throws IOException {
