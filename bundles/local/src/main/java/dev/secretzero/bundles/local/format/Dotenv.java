@@ -162,7 +162,7 @@ record Dotenv() implements Syntax {
             return value;
         }
         boolean live = value.indexOf('$') >= 0 || value.indexOf('`') >= 0;
-        if (live && value.indexOf('\'') < 0 && value.indexOf('\\') < 0) {
+        if (live && value.indexOf('\'') < 0 && !value.contains("\\\\") && !value.endsWith("\\")) {
             return "'" + value + "'";
         }
         var out = new StringBuilder(value.length() + 2).append('"');

@@ -126,7 +126,7 @@ record Yaml() implements Syntax {
                         : text.length();
                 entries.add(line(entry(tuples.get(i), next)));
             }
-            int start = offset(map.getStartMark());
+            int start = offset(tuples.getFirst().getKeyNode().getStartMark());
             String indent = " ".repeat(start - text.lastIndexOf('\n', start - 1) - 1);
             int at = end(text, entries.getLast().valueTo());
             return new Layout(entries, at, at, indent, ": ");

@@ -95,7 +95,7 @@ final class DocumentTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', value = {
         "test_value, K=test_value", "a b, K=\"a b\"", "it's, K=\"it's\"", "a#b, K=\"a#b\"", "a$b, K='a$b'", "a$'b, K=\"a\\$'b\"",
-        "say \"hi\", K=\"say \\\"hi\\\"\"", "a\\b, K=\"a\\\\b\"", "~~, K=\"\"", "a;b, K=\"a;b\""
+        "a\\b$c, K='a\\b$c'", "a\\$', K=\"a\\\\\\$'\"", "say \"hi\", K=\"say \\\"hi\\\"\"", "a\\b, K=\"a\\\\b\"", "~~, K=\"\"", "a;b, K=\"a;b\""
     })
     void dotenvQuotesWhatAShellWouldMisread(String value, String line) {
         assertThat(set(Format.DOTENV, "", "K", value)).isEqualTo(line + "\n");
@@ -291,6 +291,7 @@ final class DocumentTest {
         assertThat(set(Format.YAML, "a: 1\n...\n", "b", "2")).isEqualTo("a: 1\nb: \"2\"\n...\n");
         assertThat(set(Format.YAML, "{a: 1, b: x}\n", "a", "2", "c", "d\ne"))
                 .isEqualTo("{a: \"2\", b: x, \"c\": \"d\\ne\"}\n".replace("\"c\"", "c"));
+        assertThat(set(Format.YAML, "--- !!map\na: 1\n", "b", "2")).isEqualTo("--- !!map\na: 1\nb: \"2\"\n");
         assertThat(set(Format.YAML, "{}\n", "a", "1")).isEqualTo("{a: \"1\"}\n");
         assertThat(set(Format.YAML, "  a: 1\n  b: 2\n", "c", "3")).isEqualTo("  a: 1\n  b: 2\n  c: \"3\"\n");
     }
