@@ -12,7 +12,7 @@ public final class LocalPlugin implements Plugin {
     public List<Bundle<?>> bundles() {
         return List.of(new Bundle<>(
                 new Offer<>("local", "This machine.", List.of(), LocalProvider::open),
-                List.of(),
+                List.of(FileTarget.OFFER, TemplateTarget.OFFER),
                 List.of(
                         RandomPassword.OFFER,
                         RandomString.OFFER,
