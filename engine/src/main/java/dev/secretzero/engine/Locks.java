@@ -89,13 +89,9 @@ final class Locks implements AutoCloseable {
         return changed;
     }
 
-    /// A lock that is otherwise unchanged follows the Secretfile only when that has changed.
+    /// The Secretfile in force is recorded when it is another than before, and never in a lock that is still empty.
     private Lock tracking(Lock after, Supplier<Map<String, Object>> identity) {
-        var now = tracked(Optional.empty());
-        boolean same = after.equals(shared.lock())
-                && after.secretfile()
-                        .map(known -> known.sameAs(now) && known.variablesHash().isPresent())
-                        .orElse(after.isEmpty());
+        boolean same = after.isEmpty() || after.tracking(tracked(Optional.empty())).equals(after);
         return same ? after : after.tracking(tracked(Optional.of(identity.get())));
     }
 

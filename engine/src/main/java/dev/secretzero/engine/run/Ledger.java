@@ -111,7 +111,7 @@ public final class Ledger {
     /// The value in force was made by the declaration as it is now.
     private Entry defined(Unit unit, Entry entry) {
         var defined = entry.definedBy(Definition.hash(manifest, unit.secret()));
-        var unknown = new LinkedHashMap<>(defined.unknown());
+        var unknown = new LinkedHashMap<String, @Nullable Object>(defined.unknown());
         unknown.put(GENERATOR_HASH, generatorHash(unit));
         return new Entry(
                 defined.hash(),
