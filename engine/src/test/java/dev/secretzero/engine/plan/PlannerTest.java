@@ -31,7 +31,7 @@ final class PlannerTest {
             List<String> sources,
             Wish wish) {
 
-        static Case made() {
+        static Case inSync() {
             return new Case(
                     new Made("h1", Map.of(ENV, "h1", JSON, "h1")),
                     Map.of(ENV, Sight.SAME, JSON, Sight.SAME),
@@ -123,36 +123,36 @@ final class PlannerTest {
 
     @Test
     void keepsWhatIsInSync() {
-        var step = Case.made().step();
+        var step = Case.inSync().step();
         assertThat(step.action()).isEqualTo(Action.KEEP);
         assertThat(step.changes()).isFalse();
     }
 
     @Test
     void neverCallsAPlaceInSyncThatItDidNotSee() {
-        var step = Case.made().sights(Sight.SAME, Sight.UNSEEN).step();
+        var step = Case.inSync().sights(Sight.SAME, Sight.UNSEEN).step();
         assertThat(step.moves().get(1).reason()).isInstanceOf(Reason.Unverified.class);
-        assertThat(Case.made().sights(Sight.SAME, Sight.HIDDEN).step().moves().get(1).reason())
+        assertThat(Case.inSync().sights(Sight.SAME, Sight.HIDDEN).step().moves().get(1).reason())
                 .isInstanceOf(Reason.Unverified.class);
     }
 
     @Test
     void bringsTheValueInForceToANewPlace() {
-        var step = Case.made().delivered(Map.of(ENV, "h1")).sights(Sight.SAME, Sight.ABSENT).step();
+        var step = Case.inSync().delivered(Map.of(ENV, "h1")).sights(Sight.SAME, Sight.ABSENT).step();
         assertThat(step.action()).isEqualTo(Action.DELIVER);
         assertThat(actions(step)).containsExactly(Action.KEEP, Action.DELIVER);
     }
 
     @Test
     void healsAPlaceThatFellBehindWithTheSameValue() {
-        var step = Case.made().delivered(Map.of(ENV, "h1", JSON, "h0")).sights(Sight.SAME, Sight.CHANGED).step();
+        var step = Case.inSync().delivered(Map.of(ENV, "h1", JSON, "h0")).sights(Sight.SAME, Sight.CHANGED).step();
         assertThat(step.action()).isEqualTo(Action.DELIVER);
         assertThat(step.moves().get(1).reason()).isInstanceOf(Reason.Behind.class);
     }
 
     @Test
     void onlyRecordsAPlaceThatHoldsTheValueAlready() {
-        var step = Case.made().delivered(Map.of(ENV, "h1")).step();
+        var step = Case.inSync().delivered(Map.of(ENV, "h1")).step();
         assertThat(actions(step)).containsExactly(Action.KEEP, Action.RECORD);
         assertThat(step.action()).isEqualTo(Action.KEEP);
         assertThat(step.changes()).isTrue();
@@ -160,21 +160,21 @@ final class PlannerTest {
 
     @Test
     void restoresWhatIsGone() {
-        var step = Case.made().sights(Sight.ABSENT, Sight.SAME).step();
+        var step = Case.inSync().sights(Sight.ABSENT, Sight.SAME).step();
         assertThat(step.action()).isEqualTo(Action.RESTORE);
         assertThat(actions(step)).containsExactly(Action.RESTORE, Action.KEEP);
     }
 
     @Test
     void neverReplacesAValueBecauseItCannotBeFound() {
-        var step = Case.made().sights(Sight.ABSENT, Sight.ABSENT).step();
+        var step = Case.inSync().sights(Sight.ABSENT, Sight.ABSENT).step();
         assertThat(step.action()).isEqualTo(Action.BLOCKED);
         assertThat(step.reason()).isInstanceOf(Reason.Unrecoverable.class);
     }
 
     @Test
     void takesAValueFromAPlaceThatIsNoLongerDeclared() {
-        var step = Case.made()
+        var step = Case.inSync()
                 .delivered(Map.of(OLD, "h1"))
                 .sights(Sight.ABSENT, Sight.ABSENT)
                 .former(Sight.SAME)
@@ -185,7 +185,7 @@ final class PlannerTest {
 
     @Test
     void keepsTheLastTraceOfAValueThatCannotBeBrought() {
-        var step = Case.made()
+        var step = Case.inSync()
                 .delivered(Map.of(OLD, "h1"))
                 .sights(Sight.ABSENT, Sight.ABSENT)
                 .former(Sight.ABSENT)
@@ -196,14 +196,14 @@ final class PlannerTest {
 
     @Test
     void leavesAValueThatSomebodyChanged() {
-        var step = Case.made().sights(Sight.CHANGED, Sight.SAME).step();
+        var step = Case.inSync().sights(Sight.CHANGED, Sight.SAME).step();
         assertThat(actions(step)).containsExactly(Action.KEEP, Action.KEEP);
         assertThat(step.moves().getFirst().reason()).isInstanceOf(Reason.Changed.class);
     }
 
     @Test
     void putsAChangedValueBackOnlyWhenAskedToRepair() {
-        var step = Case.made().sights(Sight.CHANGED, Sight.SAME).wish(false, false, false, true).step();
+        var step = Case.inSync().sights(Sight.CHANGED, Sight.SAME).wish(false, false, false, true).step();
         assertThat(actions(step)).containsExactly(Action.RESTORE, Action.KEEP);
     }
 
@@ -218,41 +218,41 @@ final class PlannerTest {
 
     @Test
     void aNewPlaceThatHoldsSomethingUnknownBlocksOnlyItself() {
-        var step = Case.made().delivered(Map.of(ENV, "h1")).sights(Sight.SAME, Sight.CHANGED).step();
+        var step = Case.inSync().delivered(Map.of(ENV, "h1")).sights(Sight.SAME, Sight.CHANGED).step();
         assertThat(actions(step)).containsExactly(Action.KEEP, Action.BLOCKED);
         assertThat(step.action()).isEqualTo(Action.BLOCKED);
     }
 
     @Test
     void rotatesWhenAsked() {
-        var step = Case.made().wish(true, false, false, false).step();
+        var step = Case.inSync().wish(true, false, false, false).step();
         assertThat(step.action()).isEqualTo(Action.ROTATE);
         assertThat(actions(step)).containsExactly(Action.ROTATE, Action.ROTATE);
     }
 
     @Test
     void aOneTimeSecretNeedsItsNameToBeRotated() {
-        assertThat(Case.made().once().wish(true, false, false, false).step().reason())
+        assertThat(Case.inSync().once().wish(true, false, false, false).step().reason())
                 .isInstanceOf(Reason.OneTime.class);
-        assertThat(Case.made().once().wish(true, true, false, false).step().action()).isEqualTo(Action.ROTATE);
+        assertThat(Case.inSync().once().wish(true, true, false, false).step().action()).isEqualTo(Action.ROTATE);
     }
 
     @Test
     void aOneTimeSecretStillReachesANewPlace() {
-        var step = Case.made().once().delivered(Map.of(ENV, "h1")).sights(Sight.SAME, Sight.ABSENT).step();
+        var step = Case.inSync().once().delivered(Map.of(ENV, "h1")).sights(Sight.SAME, Sight.ABSENT).step();
         assertThat(actions(step)).containsExactly(Action.KEEP, Action.DELIVER);
     }
 
     @Test
     void followsAStatedValueThatChanged() {
-        var step = Case.made().supply(new Supply.Stated(Sight.CHANGED)).step();
+        var step = Case.inSync().supply(new Supply.Stated(Sight.CHANGED)).step();
         assertThat(step.action()).isEqualTo(Action.ROTATE);
         assertThat(step.reason()).isInstanceOf(Reason.SourceChanged.class);
     }
 
     @Test
     void restoresAStatedValueThatIsHeldNowhere() {
-        var step = Case.made()
+        var step = Case.inSync()
                 .supply(new Supply.Stated(Sight.SAME))
                 .sights(Sight.ABSENT, Sight.ABSENT)
                 .step();
@@ -269,8 +269,8 @@ final class PlannerTest {
 
     @Test
     void renewsWhatIsMadeFromARenewedSecretWhateverTheOrder() {
-        var hash = Case.made().from("password").facts("hash");
-        var password = Case.made().wish(true, false, false, false).facts("password");
+        var hash = Case.inSync().from("password").facts("hash");
+        var password = Case.inSync().wish(true, false, false, false).facts("password");
         for (var facts : List.of(List.of(hash, password), List.of(password, hash))) {
             var steps = Planner.plan(facts).steps();
             assertThat(steps).extracting(Step::action).containsOnly(Action.ROTATE);
@@ -289,7 +289,7 @@ final class PlannerTest {
 
     @Test
     void pushesAPlaceAgainWhenTold() {
-        var step = Case.made().wish(false, true, false, false, JSON).step();
+        var step = Case.inSync().wish(false, true, false, false, JSON).step();
         assertThat(actions(step)).containsExactly(Action.KEEP, Action.DELIVER);
     }
 }
