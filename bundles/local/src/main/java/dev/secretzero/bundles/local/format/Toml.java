@@ -25,13 +25,9 @@ record Toml() implements Syntax {
     @Override
     public Layout scan(String text) throws MalformedException {
         var entries = new ArrayList<Entry>();
-        var slots = slots(text);
-        TomlParseResult parsed = org.tomlj.Toml.parse(text);
-        if (parsed.hasErrors()) {
-            var position = parsed.errors().getFirst().position();
-            throw MalformedException.at(position == null ? 1 : position.line(), "the file is not valid TOML");
-        }
-        Map<String, Object> values = parsed.toMap();
+        var code = new Code();
+        var slots = slots(text, code);
+        Map<String, Object> values = code.parsed(text);
         var found = new HashSet<String>();
         for (Slot slot : slots.keys()) {
             if (slot.key().isPresent()) {
@@ -78,7 +74,47 @@ record Toml() implements Syntax {
     /// @param key empty for a dotted key
     private record Slot(Optional<String> key, int from, int to, int start, int end) {}
 
-    private static Slots slots(String text) throws MalformedException {
+    /// The statements without their comments and blank lines, which the parser takes more than linear time for.
+    private static final class Code {
+
+        private final StringBuilder text = new StringBuilder();
+        private final TreeMap<Integer, Integer> offsets = new TreeMap<>();
+        private int lines = 1;
+        private int counted;
+
+        /// Begins a statement that stands at an offset.
+        void begin(int offset) {
+            for (; counted < text.length(); counted++) {
+                lines += text.charAt(counted) == '\n' ? 1 : 0;
+            }
+            offsets.put(lines, offset);
+        }
+
+        void add(CharSequence part) {
+            text.append(part);
+        }
+
+        /// Adds white space as one character.
+        void space(char c) {
+            char last = text.isEmpty() ? '\n' : text.charAt(text.length() - 1);
+            if (c == '\n' ? last != '\n' : last != '\n' && last != ' ') {
+                text.append(c == '\n' ? '\n' : ' ');
+            }
+        }
+
+        Map<String, Object> parsed(String original) throws MalformedException {
+            TomlParseResult parsed = org.tomlj.Toml.parse(text.toString());
+            if (parsed.hasErrors()) {
+                var position = parsed.errors().getFirst().position();
+                var statement = offsets.floorEntry(position == null ? 1 : position.line());
+                throw MalformedException.in(
+                        original, statement == null ? 0 : statement.getValue(), "the file is not valid TOML");
+            }
+            return parsed.toMap();
+        }
+    }
+
+    private static Slots slots(String text, Code code) throws MalformedException {
         var keys = new ArrayList<Slot>();
         var cursor = new Cursor(text);
         OptionalInt header = OptionalInt.empty();
@@ -88,12 +124,14 @@ record Toml() implements Syntax {
             cursor.skipBlanks();
             if (cursor.here() == '[') {
                 header = header.isPresent() ? header : OptionalInt.of(comments);
+                code.begin(cursor.at());
+                code.add(text.substring(cursor.at(), Cursor.lineEnd(text, cursor.at())) + "\n");
                 cursor.skipLine();
             } else if (cursor.here() == '#') {
                 cursor.skipLine();
                 continue;
             } else if (cursor.at() < Cursor.lineEnd(text, cursor.at())) {
-                Slot slot = statement(cursor, line);
+                Slot slot = statement(cursor, line, code);
                 if (header.isEmpty()) {
                     keys.add(slot);
                 }
@@ -106,11 +144,15 @@ record Toml() implements Syntax {
         return new Slots(keys, at);
     }
 
-    private static Slot statement(Cursor cursor, int from) throws MalformedException {
+    private static Slot statement(Cursor cursor, int from, Code code) throws MalformedException {
+        code.begin(cursor.at());
+        int keyAt = cursor.at();
         Optional<String> key = key(cursor);
+        code.add(cursor.text().substring(keyAt, cursor.at()));
         cursor.skipBlanks();
         int start = cursor.at();
-        int end = value(cursor);
+        int end = value(cursor, code);
+        code.add("\n");
         cursor.skipLine();
         return new Slot(key, from, cursor.at(), start, end);
     }
@@ -140,7 +182,7 @@ record Toml() implements Syntax {
         return path.size() == 1 ? Optional.of(path.getFirst()) : Optional.empty();
     }
 
-    private static int value(Cursor cursor) throws MalformedException {
+    private static int value(Cursor cursor, Code code) throws MalformedException {
         int start = cursor.at();
         int end = start;
         int depth = 0;
@@ -152,11 +194,14 @@ record Toml() implements Syntax {
             if (c == '#') {
                 cursor.skipToLineEnd();
             } else if (Character.isWhitespace(c)) {
+                code.space(c);
                 cursor.move(1);
             } else {
                 depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+                int from = cursor.at();
                 term(cursor);
                 end = cursor.at();
+                code.add(cursor.text().subSequence(from, end));
             }
             if (depth > DEPTH) {
                 throw cursor.malformed("values are nested too deeply");

@@ -381,6 +381,26 @@ final class DocumentTest {
     }
 
     @Test
+    void tomlNamesTheLineBelowCommentsAndBlanks() {
+        assertThat(problem(Format.TOML, "# a\n\na = [ # b\n\n1,\n]\n# c\nb = 'x' # d\n\nb = hunter2\n").message())
+                .startsWith("secrets.file:10: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "# x\n", "[t]\n", "k = [\n", "k = \"\n", "k = '''\n", " = ", "k\n", "K=\"x\n", "K='x\n", "/* \n", "K = <<X\n", "\\\n"})
+    void twentyThousandHostileLinesAreReadInOnePass(String line) {
+        for (Format format : Format.values()) {
+            for (String text : List.of(line.repeat(20_000), "k = [" + line.repeat(20_000) + "]")) {
+                try {
+                    assertThat(open(format, text).read("none").isPresent()).isEqualTo(format == Format.RAW);
+                } catch (ProblemException e) {
+                    assertThat(e.problem().code()).isEqualTo(Problem.Code.UNREADABLE);
+                }
+            }
+        }
+    }
+
+    @Test
     void tomlDoesNotTouchTables() {
         for (String text : List.of("[a]\nb = 1\n", "a.b = 1\n", "[[a]]\nb = 1\n")) {
             assertThatThrownBy(() -> set(Format.TOML, text, "a", "v"))
