@@ -43,8 +43,7 @@ public final class AuditFile implements Audit {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int PAUSES = 1000;
 
-    private static final Set<OpenOption> APPEND =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.APPEND);
+    private static final Set<OpenOption> APPEND = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
     private final Path path;
     private final InstantSource clock;
@@ -86,9 +85,11 @@ public final class AuditFile implements Audit {
     }
 
     private void write(byte[] line) throws IOException {
+        // Before the lock is taken, because closing any channel of a file gives up the locks that a process has on it.
+        boolean torn = torn();
         try (var channel = open();
                 var _ = lock(channel)) {
-            var out = ByteBuffer.wrap(torn(channel) ? concat((byte) '\n', line) : line);
+            var out = ByteBuffer.wrap(torn ? concat((byte) '\n', line) : line);
             while (out.hasRemaining()) {
                 channel.write(out);
             }
@@ -137,10 +138,14 @@ public final class AuditFile implements Audit {
         }
     }
 
-    private static boolean torn(FileChannel channel) throws IOException {
-        long size = channel.size();
-        var last = ByteBuffer.allocate(1);
-        return size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n';
+    private boolean torn() throws IOException {
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
+            var last = ByteBuffer.allocate(1);
+            return size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n';
+        } catch (NoSuchFileException _) {
+            return false;
+        }
     }
 
     private static byte[] concat(byte first, byte[] rest) {

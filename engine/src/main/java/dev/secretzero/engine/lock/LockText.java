@@ -108,6 +108,9 @@ final class LockText {
     /// @param file as problems name it
     static Lock read(String file, byte[] bytes) {
         try (var parser = JsonTree.open(bytes)) {
+            if (parser.nextToken() == null) {
+                throw new ProblemException(broken(file, bytes, null));
+            }
             return new LockText(file, parser).root();
         } catch (JacksonException e) {
             throw broken(file, bytes, e.getLocation(), e);
@@ -117,7 +120,7 @@ final class LockText {
     }
 
     private Lock root() throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw foreign();
         }
         var draft = new Root();
