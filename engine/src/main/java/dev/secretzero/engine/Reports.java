@@ -205,13 +205,17 @@ final class Reports {
             case Reason.Unverified(var why) ->
                 new Drift.Place(step.entry(), move.to(), Drift.State.UNVERIFIED, why);
             case Reason other -> new Drift.Place(
-                    step.entry(), move.to(), Drift.State.DRIFTED, driftCode(other, move));
+                    step.entry(), move.to(), Drift.State.DRIFTED, driftCode(step, other));
         };
     }
 
-    /// A place that would be written but cannot, because the value is gone, is missing it all the same.
-    private static String driftCode(Reason reason, Move move) {
-        return reason instanceof Reason.Unrecoverable ? "target_missing" : move.reason().code();
+    private static String driftCode(Step step, Reason reason) {
+        return switch (reason) {
+            // It would be written but cannot, because the value is gone: it is missing all the same.
+            case Reason.Unrecoverable _ -> "target_missing";
+            case Reason.Renewed _ -> step.reason().code();
+            case Reason other -> other.code();
+        };
     }
 
     private static String sentence(String reason) {
@@ -221,7 +225,7 @@ final class Reports {
             case "behind" -> "it holds an earlier value";
             case "never_delivered" -> "the value was never delivered there";
             case "conflict" -> "it holds a value that SecretZero did not write";
-            case "source_changed", "renewed" -> "its source holds another value";
+            case "source_changed" -> "its source holds another value";
             default -> reason;
         };
     }
