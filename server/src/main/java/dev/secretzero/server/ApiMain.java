@@ -1,6 +1,7 @@
 package dev.secretzero.server;
 
 import dev.secretzero.engine.Engine;
+import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Problem;
@@ -8,6 +9,7 @@ import dev.secretzero.spi.ProblemException;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +72,8 @@ public final class ApiMain {
             var settings = ApiSettings.of(environment, Map.of());
             var host = host(environment, directory);
             var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
-            var server = ApiServer.start(settings, Engine.of(host, List.copyOf(plugins)), host, out);
+            var engine = Engine.of(host, List.copyOf(plugins), new SecureRandom(), machine(environment));
+            var server = ApiServer.start(settings, engine, host, out);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "stop"));
             return 0;
         } catch (ProblemException e) {
@@ -85,6 +88,12 @@ public final class ApiMain {
         server.stop();
         System.out.flush();
         Runtime.getRuntime().halt(0);
+    }
+
+    private static SyncIdentity.Machine machine(Map<String, String> environment) {
+        var properties = new HashMap<String, String>();
+        System.getProperties().stringPropertyNames().forEach(key -> properties.put(key, System.getProperty(key)));
+        return SyncIdentity.Machine.here(environment, properties);
     }
 
     /// The real surroundings, without the key: scripts that make values have no business with it.

@@ -1,7 +1,7 @@
 package dev.secretzero.server;
 
-import dev.secretzero.engine.Event;
-import dev.secretzero.engine.Prompter;
+import dev.secretzero.engine.run.Event;
+import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Report.PlaceStatus;
 import dev.secretzero.engine.Request;
