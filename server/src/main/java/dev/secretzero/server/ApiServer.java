@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -69,6 +70,11 @@ public final class ApiServer {
         return new ApiServer(web, front, reported(settings, desk, console));
     }
 
+    /// Starts with a front of one's own, and says nothing.
+    static ApiServer start(ApiSettings settings, Front front) {
+        return new ApiServer(listening(settings, front), front, Optional.empty());
+    }
+
     private static Optional<Watcher> reported(ApiSettings settings, Desk desk, PrintStream console) {
         var first = desk.snapshots().open(Optional.empty(), List.of());
         if (!(first instanceof Opened.Ready)) {
@@ -102,19 +108,32 @@ public final class ApiServer {
         for (var type : DirectHandler.EventType.values()) {
             handlers.addHandler(type, (_, _, status, headers, _) -> malformed(front, status, headers));
         }
+        var address = address(settings.host());
+        tried(settings, address);
         var web = WebServer.builder()
-                .address(address(settings.host()))
+                .address(address)
                 .port(settings.port())
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(handlers.build())
                 .routing(routing -> routing.any((request, response) -> serve(front, request, response)))
-                .build();
-        try {
-            return web.start();
-        } catch (RuntimeException e) {
-            throw new ProblemException(refused(settings, e), e);
+                .build()
+                .start();
+        if (!web.isRunning()) {
+            throw new ProblemException(taken(settings));
+        }
+        return web;
+    }
+
+    /// Tries the port before the library does, which would write its own pages about a failure and then go on.
+    private static void tried(ApiSettings settings, InetAddress address) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, settings.port()));
+        } catch (IOException e) {
+            boolean taken = e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
+            throw new ProblemException(taken ? taken(settings) : unbindable(settings), e);
         }
     }
 
@@ -129,15 +148,14 @@ public final class ApiServer {
         }
     }
 
-    private static Problem refused(ApiSettings settings, Throwable thrown) {
-        for (var cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
-                return Problem.of(
-                                Problem.Code.CONFLICT,
-                                "port " + settings.port() + " is in use; set " + ApiSettings.PORT + " to another")
-                        .hint(ApiSettings.PORT + "=0 picks a free one");
-            }
-        }
+    private static Problem taken(ApiSettings settings) {
+        return Problem.of(
+                        Problem.Code.CONFLICT,
+                        "port " + settings.port() + " is in use; set " + ApiSettings.PORT + " to another")
+                .hint(ApiSettings.PORT + "=0 picks a free one");
+    }
+
+    private static Problem unbindable(ApiSettings settings) {
         return Problem.of(
                 Problem.Code.UNREACHABLE,
                 "cannot listen on " + Hosts.inUrl(settings.host()) + ":" + settings.port() + "; set "

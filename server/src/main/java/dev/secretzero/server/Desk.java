@@ -5,24 +5,31 @@ import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.manifest.Diagnostic;
 import dev.secretzero.engine.manifest.Manifest.Declaration;
 import dev.secretzero.spi.Host;
-import java.time.InstantSource;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What every endpoint works with: the engine, and the Secretfile as it is now.
-record Desk(Engine engine, Snapshots snapshots, Jail jail, InstantSource clock) {
+///
+/// @param engines gives the engine, when somebody needs it
+record Desk(Supplier<Engine> engines, Snapshots snapshots, Jail jail, InstantSource clock) {
 
     static Desk of(ApiSettings settings, Engine engine, Host host) {
         var secretfile = host.directory().resolve(settings.secretfile()).normalize();
         var parent = secretfile.getParent();
         var home = parent == null ? host.directory() : parent;
         return new Desk(
-                engine,
-                new Snapshots(engine, secretfile, host.clock()),
+                () -> engine,
+                new Snapshots(engine::open, secretfile, host.clock()),
                 new Jail(host.directory(), home),
                 host.clock());
+    }
+
+    Engine engine() {
+        return engines.get();
     }
 
     Workspace workspace(@Nullable String environment) {

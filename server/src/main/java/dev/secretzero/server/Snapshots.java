@@ -1,6 +1,5 @@
 package dev.secretzero.server;
 
-import dev.secretzero.engine.Engine;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.Workspace.Locator;
 import dev.secretzero.engine.Workspace.Opened;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +38,16 @@ final class Snapshots {
     /// How long an invalid Secretfile is believed to be so, since the files that it lacks are not known.
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Engine engine;
+    private final Function<Locator, Opened> opener;
     private final Path secretfile;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Locator, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
+    /// @param opener parses
     /// @param secretfile absolute
-    Snapshots(Engine engine, Path secretfile, InstantSource clock) {
-        this.engine = engine;
+    Snapshots(Function<Locator, Opened> opener, Path secretfile, InstantSource clock) {
+        this.opener = opener;
         this.secretfile = secretfile;
         this.clock = clock;
     }
@@ -107,7 +108,7 @@ final class Snapshots {
             var at = clock.instant();
             var before = Stream.concat(Stream.of(secretfile), locator.varFiles().stream()).toList();
             var early = stamps(before);
-            var opened = engine.open(locator);
+            var opened = opener.apply(locator);
             var files = files(opened, before);
             var late = stamps(files);
             boolean still = late.subList(0, early.size()).equals(early);

@@ -344,7 +344,7 @@ interface Wire {
             @Doc("What was found.") DriftDetails details) {}
 
     record DriftDetails(
-            @Doc("The first thing that is wrong: `never_generated`, `value_changed`, `target_missing`, …")
+            @Doc("The first thing that is wrong: `never_generated`, `value_changed`, `target_missing` and others.")
                     String reason,
             @Doc("What each place showed.") List<DriftPlace> targets) {}
 
