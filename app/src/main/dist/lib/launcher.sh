@@ -68,7 +68,7 @@ find_cache() {
     key=$(printf '%s' "$dist" | cksum) && key=${key%% *}
     own="${XDG_CACHE_HOME:-$HOME/.cache}/secretzero/$key"
     usable "$own/$file" && { cache=$own/$file; return 0; }
-    (sh "$dist/lib/train.sh" "$1" "$java_home" "$own/$file" </dev/null >/dev/null 2>&1 &)
+    (JAVA_HOME=$java_home sh "$dist/lib/train.sh" "$1" "$own" </dev/null >/dev/null 2>&1 &)
     return 0
 }
 
@@ -77,7 +77,7 @@ guarded='-XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFil
 
 # The same for every run and for the training, or the cache does not fit.
 flags_of() {
-    common="-XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -Xlog:disable -Xlog:all=off $guarded"
+    common="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off $guarded"
     case $1 in
         secretzero) flags="$common -XX:TieredStopAtLevel=1 -Xss2m" main=dev.secretzero.cli.Main ;;
         secretzero-api) flags="$common -XX:+ExitOnOutOfMemoryError" main=dev.secretzero.server.ApiMain ;;

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Makes the ahead-of-time cache of one program: runs it once over a small Secretfile and keeps what it loaded.
-# Arguments: the program, the directory of the Java, the file to make. Says nothing; without the cache, starts are only slower.
+# Arguments: the program, and the directory to put the file in: lib, beside this file, when the program is packaged.
+# Says nothing; without the cache, starts are only slower.
 set -u
-name=$1 java_home=$2 file=$3
+name=$1
 dist=$(CDPATH='' cd -- "${0%/*}/.." && pwd -P) || exit 0
 . "$dist/lib/launcher.sh"
+find_java "$name"
 flags_of "$name"
+file=$2/$(cache_name "$name")
 ulimit -c 0 2>/dev/null || :
 
 mkdir -p "${file%/*}" 2>/dev/null || exit 0
