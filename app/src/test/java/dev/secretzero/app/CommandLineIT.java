@@ -45,6 +45,7 @@ final class CommandLineIT {
     void runsFromADirectoryWithSpacesThroughALink() throws IOException, InterruptedException {
         var link = Files.createSymbolicLink(work.resolve("my secretzero"), Packaged.DIST.resolve("bin/secretzero"));
         var ended = Packaged.run(work, List.of(link.toString(), "--version"), Map.of(), logs);
+        Files.delete(link);
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("0.1");
         assertThat(ended.err()).isEmpty();

@@ -118,8 +118,8 @@ final class ServerIT {
         var verify = Packaged.tool("systemd-analyze");
         var text = Files.readString(Packaged.ROOT.resolve("deploy/systemd/secretzero-api.service"))
                 .replace("/opt/secretzero", Packaged.DIST.toString())
-                .replaceAll("(?m)^(User|Group)=.*$", "$1=nobody");
-        var unit = Files.writeString(work.resolve("secretzero-api.service"), text.replace("Group=nobody", "Group=nogroup"));
+                .replaceAll("(?m)^(User|Group)=.*$", "$1=daemon");
+        var unit = Files.writeString(work.resolve("secretzero-api.service"), text);
         var ended = Packaged.run(work, List.of(verify.toString(), "verify", unit.toString()), Map.of(), logs);
         assertThat(ended.err().lines().filter(said -> said.contains("secretzero-api.service")).toList())
                 .isEmpty();
