@@ -1,4 +1,4 @@
-package dev.secretzero.engine;
+package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.manifest.TargetId;
 

@@ -1,4 +1,4 @@
-package dev.secretzero.engine;
+package dev.secretzero.engine.run;
 
 import dev.secretzero.spi.Generator.Question;
 import dev.secretzero.spi.Secret;
