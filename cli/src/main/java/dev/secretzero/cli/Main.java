@@ -1,9 +1,10 @@
 package dev.secretzero.cli;
 
 import dev.secretzero.engine.Engine;
+import dev.secretzero.engine.lock.SyncIdentity;
+import dev.secretzero.server.ApiMain;
+import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
-import dev.secretzero.spi.Problem;
-import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
 import java.io.BufferedOutputStream;
 import java.io.Console;
@@ -16,12 +17,15 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
 
 /// The program `secretzero`: hands the real world to [Cli].
 public final class Main {
@@ -32,17 +36,36 @@ public final class Main {
 
     /// Runs the words of the command line and ends the process with their exit status.
     public static void main(String[] words) {
-        var cli = new Cli(surroundings(), host -> Engine.of(host, plugins()), Main::absent);
+        var cli = new Cli(surroundings(), Main::engine, Main::serve);
         System.exit(cli.run(words));
     }
 
-    private static List<Plugin> plugins() {
-        return ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
+    private static Engine engine(Host host) {
+        var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
+        return Engine.of(host, List.copyOf(plugins), new SecureRandom(), machine());
     }
 
-    private static int absent(Map<String, String> overrides) {
-        throw new ProblemException(Problem.of(Problem.Code.NOT_SUPPORTED, "this program was built without the server")
-                .hint("run secretzero-api with " + overrides.keySet()));
+    private static SyncIdentity.Machine machine() {
+        var properties = new HashMap<String, String>();
+        System.getProperties().stringPropertyNames().forEach(key -> properties.put(key, System.getProperty(key)));
+        return SyncIdentity.Machine.here(System.getenv(), properties);
+    }
+
+    /// Runs the server until a signal ends the process.
+    private static int serve(Map<String, String> overrides) {
+        var environment = new HashMap<>(System.getenv());
+        environment.putAll(overrides);
+        int status = ApiMain.run(environment, Path.of("").toAbsolutePath(), System.out, System.err);
+        return status == 0 ? forever() : status;
+    }
+
+    private static int forever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
     }
 
     private static Surroundings surroundings() {

@@ -3,12 +3,14 @@ package dev.secretzero.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.engine.Engine;
+import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -44,6 +46,7 @@ final class ScenarioTest {
     }
 
     private static Engine engine(Host host) {
-        return Engine.of(host, ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList());
+        var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
+        return Engine.of(host, List.copyOf(plugins), new SecureRandom(), SyncIdentity.Machine.UNKNOWN);
     }
 }

@@ -66,7 +66,7 @@ public final class ApiMain {
     /// Starts the server and sees to its end.
     ///
     /// @return 0 when it runs
-    static int run(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
+    public static int run(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
         HTTP.setLevel(Level.WARNING);
         try {
             var settings = ApiSettings.of(environment, Map.of());
