@@ -1,6 +1,6 @@
 package dev.secretzero.cli;
 
-import dev.secretzero.engine.Prompter;
+import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Generator.Question;
 import dev.secretzero.spi.Secret;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package dev.secretzero.cli;
 
 import dev.secretzero.engine.Engine;
+import dev.secretzero.engine.lock.SyncIdentity;
+import dev.secretzero.server.ApiMain;
+import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
-import dev.secretzero.spi.Problem;
-import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
 import java.io.BufferedOutputStream;
 import java.io.Console;
@@ -16,8 +17,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,7 @@ public final class Main {
 
     /// Runs the words of the command line and ends the process with their exit status.
     public static void main(String[] words) {
-        var cli = new Cli(surroundings(), host -> Engine.of(host, plugins()), Main::absent);
+        var cli = new Cli(surroundings(), host -> Engine.of(host, plugins(), new SecureRandom(), here(host)), overrides -> ApiMain.serve(overrides));
         System.exit(cli.run(words));
     }
 
@@ -40,9 +43,10 @@ public final class Main {
         return ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
     }
 
-    private static int absent(Map<String, String> overrides) {
-        throw new ProblemException(Problem.of(Problem.Code.NOT_SUPPORTED, "this program was built without the server")
-                .hint("run secretzero-api with " + overrides.keySet()));
+    private static SyncIdentity.Machine here(Host host) {
+        var properties = new HashMap<String, String>();
+        System.getProperties().stringPropertyNames().forEach(key -> properties.put(key, System.getProperty(key)));
+        return SyncIdentity.Machine.here(host.environment(), properties);
     }
 
     private static Surroundings surroundings() {

@@ -1,6 +1,6 @@
 package dev.secretzero.cli;
 
-import dev.secretzero.engine.Event;
+import dev.secretzero.engine.run.Event;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

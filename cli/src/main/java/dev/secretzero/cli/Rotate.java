@@ -41,7 +41,7 @@ final class Rotate implements Verb {
         var check = session.engine().rotation(workspace, names);
         var request = session.request(line).names(names).force(force);
         var report = session.engine()
-                .rotate(workspace, request, dry, session.progress(), dry ? dev.secretzero.engine.Prompter.nobody() : session.prompter(line));
+                .rotate(workspace, request, dry, session.progress(), dry ? dev.secretzero.engine.run.Prompter.nobody() : session.prompter(line));
         var rows = rows(check, report);
         if (!dry) {
             trace(session, force, rows, report);

@@ -1,7 +1,7 @@
 package dev.secretzero.cli;
 
 import dev.secretzero.engine.Engine;
-import dev.secretzero.engine.Prompter;
+import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.Request;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.audit.Audit;

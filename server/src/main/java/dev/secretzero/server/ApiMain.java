@@ -29,15 +29,36 @@ public final class ApiMain {
     private ApiMain() {}
 
     /// Runs until the process is told to stop. Exit status 5 for a bad setting, 1 when it cannot listen.
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         if (arguments.length > 0) {
             System.exit(usage(arguments, System.out, System.err));
         }
-        int status = run(System.getenv(), Path.of("").toAbsolutePath(), System.out, System.err);
+        int status = serve(Map.of());
         if (status != 0) {
             System.exit(status);
         }
-        new CountDownLatch(1).await();
+    }
+
+    /// Serves in this process until it is told to stop.
+    ///
+    /// @param overrides variables that win over those of the environment
+    /// @return the exit status when it could not start
+    public static int serve(Map<String, String> overrides) {
+        var environment = new HashMap<>(System.getenv());
+        environment.putAll(overrides);
+        int status = run(environment, Path.of("").toAbsolutePath(), System.out, System.err);
+        if (status == 0) {
+            forever();
+        }
+        return status;
+    }
+
+    private static void forever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static int usage(String[] arguments, PrintStream out, PrintStream err) {
