@@ -94,7 +94,7 @@ public final class ApiMain {
             var host = host(environment, directory);
             var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
             var engine = Engine.of(host, List.copyOf(plugins), new SecureRandom(), machine(environment));
-            var server = ApiServer.start(settings, engine, host, out);
+            var server = ApiServer.start(settings, engine, host, System.getProperty("os.name", "unknown"), out);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "stop"));
             return 0;
         } catch (ProblemException e) {
