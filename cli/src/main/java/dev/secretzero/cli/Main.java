@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.CountDownLatch;
 
 /// The program `secretzero`: hands the real world to [Cli].
 public final class Main {
@@ -51,21 +50,9 @@ public final class Main {
         return SyncIdentity.Machine.here(System.getenv(), properties);
     }
 
-    /// Runs the server until a signal ends the process.
+    /// Runs the server until a signal ends the process. A method of its own, so that nothing of it is loaded before.
     private static int serve(Map<String, String> overrides) {
-        var environment = new HashMap<>(System.getenv());
-        environment.putAll(overrides);
-        int status = ApiMain.run(environment, Path.of("").toAbsolutePath(), System.out, System.err);
-        return status == 0 ? forever() : status;
-    }
-
-    private static int forever() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return 0;
+        return ApiMain.serve(overrides);
     }
 
     private static Surroundings surroundings() {

@@ -29,15 +29,36 @@ public final class ApiMain {
     private ApiMain() {}
 
     /// Runs until the process is told to stop. Exit status 5 for a bad setting, 1 when it cannot listen.
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         if (arguments.length > 0) {
             System.exit(usage(arguments, System.out, System.err));
         }
-        int status = run(System.getenv(), Path.of("").toAbsolutePath(), System.out, System.err);
+        int status = serve(Map.of());
         if (status != 0) {
             System.exit(status);
         }
-        new CountDownLatch(1).await();
+    }
+
+    /// Serves in this process until it is told to stop.
+    ///
+    /// @param overrides variables that win over those of the environment
+    /// @return the exit status when it could not start
+    public static int serve(Map<String, String> overrides) {
+        var environment = new HashMap<>(System.getenv());
+        environment.putAll(overrides);
+        int status = run(environment, Path.of("").toAbsolutePath(), System.out, System.err);
+        if (status == 0) {
+            forever();
+        }
+        return status;
+    }
+
+    private static void forever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static int usage(String[] arguments, PrintStream out, PrintStream err) {
@@ -66,14 +87,14 @@ public final class ApiMain {
     /// Starts the server and sees to its end.
     ///
     /// @return 0 when it runs
-    public static int run(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
+    static int run(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
         HTTP.setLevel(Level.WARNING);
         try {
             var settings = ApiSettings.of(environment, Map.of());
             var host = host(environment, directory);
             var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
             var engine = Engine.of(host, List.copyOf(plugins), new SecureRandom(), machine(environment));
-            var server = ApiServer.start(settings, engine, host, out);
+            var server = ApiServer.start(settings, engine, host, System.getProperty("os.name", "unknown"), out);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "stop"));
             return 0;
         } catch (ProblemException e) {

@@ -50,10 +50,12 @@ public final class ApiServer {
     /// invalid is reported and does not stop it.
     ///
     /// @param host the clock and the working directory
+    /// @param platform the operating system family, which `/version` tells when asked
     /// @throws ProblemException `SETTING_INVALID` for an address that is not this machine's, `CONFLICT` for a
     ///     port that is taken
-    public static ApiServer start(ApiSettings settings, Engine engine, Host host, PrintStream console) {
-        var desk = Desk.of(settings, engine, host);
+    public static ApiServer start(
+            ApiSettings settings, Engine engine, Host host, String platform, PrintStream console) {
+        var desk = Desk.of(settings, engine, host, platform);
         var json = new Json();
         var front = new Front(
                 new Routes(Endpoints.of(desk, json)),

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// What every endpoint works with: the engine, and the Secretfile as it is now.
 ///
 /// @param engines gives the engine, when somebody needs it
-record Desk(Supplier<Engine> engines, Snapshots snapshots, Jail jail, InstantSource clock) {
+/// @param platform the operating system family
+record Desk(Supplier<Engine> engines, Snapshots snapshots, Jail jail, InstantSource clock, String platform) {
 
-    static Desk of(ApiSettings settings, Engine engine, Host host) {
+    static Desk of(ApiSettings settings, Engine engine, Host host, String platform) {
         var secretfile = host.directory().resolve(settings.secretfile()).normalize();
         var parent = secretfile.getParent();
         var home = parent == null ? host.directory() : parent;
@@ -25,7 +26,8 @@ record Desk(Supplier<Engine> engines, Snapshots snapshots, Jail jail, InstantSou
                 () -> engine,
                 new Snapshots(engine::open, secretfile, host.clock()),
                 new Jail(host.directory(), home),
-                host.clock());
+                host.clock(),
+                platform);
     }
 
     Engine engine() {

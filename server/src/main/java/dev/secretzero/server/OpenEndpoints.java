@@ -47,7 +47,7 @@ final class OpenEndpoints {
                         Wire.AskVersion.class,
                         Wire.AskVersion::read,
                         Wire.VersionDetailed.class,
-                        (ask, _) -> Handled.of(version(ask))),
+                        (ask, _) -> Handled.of(open.version(ask))),
                 plain("/schema", "schema", "The JSON Schema of a Secretfile.", Page.class, () -> open.schema()),
                 plain(
                         "/secret-types",
@@ -109,7 +109,7 @@ final class OpenEndpoints {
         return new Wire.Health("healthy", Release.VERSION, desk.clock().instant().toString());
     }
 
-    private static Object version(Wire.AskVersion ask) {
+    private Object version(Wire.AskVersion ask) {
         return ask.detailed()
                 ? new Wire.VersionDetailed(
                         Release.NAME,
@@ -117,7 +117,7 @@ final class OpenEndpoints {
                         Release.WEBSITE,
                         "api",
                         Integer.toString(Runtime.version().feature()),
-                        System.getProperty("os.name", "unknown"),
+                        desk.platform(),
                         Manifest.SPEC_VERSION)
                 : new Wire.VersionPlain(Release.NAME, Release.VERSION, Release.WEBSITE, "api");
     }

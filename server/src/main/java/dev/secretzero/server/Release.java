@@ -1,10 +1,12 @@
 package dev.secretzero.server;
 
+import dev.secretzero.engine.Engine;
+
 /// What this program says of itself.
 final class Release {
 
     static final String NAME = "secretzero";
-    static final String VERSION = "0.1.0";
+    static final String VERSION = Engine.VERSION;
     static final String WEBSITE = "https://github.com/secretzero/secretzero";
 
     private Release() {}

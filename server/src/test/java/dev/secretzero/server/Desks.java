@@ -19,6 +19,7 @@ final class Desks {
                 },
                 new Snapshots(_ -> new Opened.Missing(secretfile), secretfile, clock),
                 new Jail(Path.of("/nowhere"), Path.of("/nowhere")),
-                clock);
+                clock,
+                "Linux");
     }
 }
