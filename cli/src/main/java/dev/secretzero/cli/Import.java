@@ -4,6 +4,8 @@ import dev.secretzero.cli.Paint.Ink;
 import dev.secretzero.engine.Adoption;
 import dev.secretzero.engine.Adoption.Result;
 import dev.secretzero.engine.Workspace;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `import`: records values that are already in their places.
@@ -32,9 +34,13 @@ final class Import implements Verb {
     }
 
     static Tree json(Workspace workspace, Adoption adoption) {
+        var templates = workspace.manifest().secrets().stream()
+                .filter(secret -> secret.template().isPresent())
+                .map(secret -> secret.name())
+                .collect(Collectors.toSet());
         return Tree.of("dry_run", adoption.dryRun())
                 .with(counts(adoption))
-                .with("details", adoption.rows().stream().map(row -> detail(workspace, row)).toList())
+                .with("details", adoption.rows().stream().map(row -> detail(templates, row)).toList())
                 .with(Trees.lane(workspace));
     }
 
@@ -47,11 +53,10 @@ final class Import implements Verb {
                 .with("would_apply", adoption.count(Result.WOULD_IMPORT) + adoption.count(Result.WOULD_UPDATE));
     }
 
-    private static Tree detail(Workspace workspace, Adoption.Row row) {
-        boolean template = workspace.manifest().secret(row.secret()).flatMap(secret -> secret.template()).isPresent();
+    private static Tree detail(Set<String> templates, Adoption.Row row) {
         return Tree.of("secret", row.secret())
                 .with("entry", row.entry())
-                .with("kind", template ? "template" : "plain")
+                .with("kind", templates.contains(row.secret()) ? "template" : "plain")
                 .with("status", row.result().label())
                 .with("detail", row.detail());
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -164,16 +165,17 @@ final class Session {
     ///
     /// @throws Stop with exit 1 at the first that is not
     void known(Workspace workspace, Collection<String> names) {
-        var secrets = workspace.manifest().secrets();
-        for (var name : names) {
-            if (workspace.manifest().secret(name).isEmpty()) {
-                var all = secrets.stream().map(secret -> secret.name()).toList();
-                throw Stop.failed(
-                        Problem.Code.NOT_FOUND,
-                        "secret \"" + name + "\" not found in " + shown(workspace.path()),
-                        Nearest.hint(name, all, "secretzero list secrets shows the declared names"));
-            }
+        if (names.isEmpty()) {
+            return;
         }
+        var all = new LinkedHashSet<String>();
+        workspace.manifest().secrets().forEach(secret -> all.add(secret.name()));
+        names.stream().filter(name -> !all.contains(name)).findFirst().ifPresent(name -> {
+            throw Stop.failed(
+                    Problem.Code.NOT_FOUND,
+                    "secret \"" + name + "\" not found in " + shown(workspace.path()),
+                    Nearest.hint(name, all, "secretzero list secrets shows the declared names"));
+        });
     }
 
     /// What the command asks of the engine.
