@@ -13,7 +13,7 @@ enum Change {
     RESTORED("»", Ink.CYAN, "restored", "restore"),
     RECORDED("=", Ink.CYAN, "recorded", "record"),
     FORGOTTEN("-", Ink.YELLOW, "cleaned up", "clean up"),
-    FAILED("✗", Ink.RED, "failed", "fail"),
+    FAILED("✗", Ink.RED, "failed", "blocked"),
     UNCHANGED("✓", Ink.GREEN, "unchanged", "unchanged");
 
     private final String mark;

@@ -68,17 +68,18 @@ public final class Main {
     private static Streams streams() {
         return new Streams(
                 System.in,
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                stream(FileDescriptor.out, terminal(1)),
+                stream(FileDescriptor.err, true),
                 terminal(0),
                 terminal(1),
                 terminal(2),
                 width(System.getenv().getOrDefault("COLUMNS", "")));
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
+    /// A stream that writes whole lines at once where a person reads along, and large pieces elsewhere.
+    private static PrintStream stream(FileDescriptor descriptor, boolean lines) {
         return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), false, StandardCharsets.UTF_8);
+                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), lines, StandardCharsets.UTF_8);
     }
 
     /// Whether a standard stream is a terminal. Linux tells of each of them; elsewhere the console tells of all.

@@ -7,6 +7,7 @@ import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.plan.Plan.Action;
 import dev.secretzero.engine.plan.Plan.Move;
 import dev.secretzero.engine.Report.PlaceStatus;
+import dev.secretzero.spi.Problem;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,15 +30,18 @@ record ReportText(Report report, String elapsed) {
         var change = Change.of(outcome);
         var text = Page.pad(outcome.entry(), width) + "  " + change.word(report.dryRun()) + Say.arrow(places(outcome, change));
         page.marked(change.ink(), change.mark(), text);
-        outcome.problem().ifPresent(problem -> {
-            page.error(outcome.entry() + ": " + problem.message() + " [" + problem.code().label() + "]");
-            problem.hint().ifPresent(page::hint);
-        });
-        outcome.places().forEach(place -> place.problem().ifPresent(problem -> {
-            page.error(outcome.entry() + " → " + Say.place(place.id()) + ": " + problem.message() + " ["
-                    + problem.code().label() + "]");
-            problem.hint().ifPresent(page::hint);
-        }));
+        problems(page, outcome);
+    }
+
+    private static void problems(Page page, Outcome outcome) {
+        outcome.problem().ifPresent(problem -> problem(page, outcome.entry(), problem));
+        outcome.places().forEach(place -> place.problem()
+                .ifPresent(problem -> problem(page, outcome.entry() + " → " + Say.place(place.id()), problem)));
+    }
+
+    private static void problem(Page page, String where, Problem problem) {
+        page.error(where + ": " + problem.message() + " [" + problem.code().label() + "]");
+        problem.hint().ifPresent(page::hint);
     }
 
     private List<TargetId> places(Outcome outcome, Change change) {
@@ -73,8 +77,8 @@ record ReportText(Report report, String elapsed) {
     }
 
     private String part(Change change) {
-        boolean verb = report.dryRun() && change != Change.UNCHANGED;
-        return verb ? "to " + change.word(true) : change.word(false);
+        boolean verb = report.dryRun() && change != Change.UNCHANGED && change != Change.FAILED;
+        return (verb ? "to " : "") + change.word(report.dryRun());
     }
 
     /// The plan in full: each unit, each place, and why.
@@ -91,6 +95,6 @@ record ReportText(Report report, String elapsed) {
         step.moves().forEach(move -> page.line("    " + Say.place(move.to()) + "  " + move.action().label() + ": "
                 + move.reason().text()));
         step.forgotten().forEach(id -> page.marked(Ink.YELLOW, "    -", Say.place(id) + "  no longer declared"));
-        outcome.problem().flatMap(problem -> problem.hint()).ifPresent(page::hint);
+        problems(page, outcome);
     }
 }
