@@ -2,7 +2,7 @@ package dev.secretzero.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.secretzero.engine.Event;
+import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.manifest.TargetId;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,10 @@ package dev.secretzero.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.engine.Engine;
+import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
+import dev.secretzero.testkit.SeededRandom;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,6 +46,7 @@ final class ScenarioTest {
     }
 
     private static Engine engine(Host host) {
-        return Engine.of(host, ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList());
+        var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
+        return Engine.of(host, List.copyOf(plugins), new SeededRandom(1), SyncIdentity.Machine.UNKNOWN);
     }
 }
