@@ -1,5 +1,6 @@
 package dev.secretzero.cli;
 
+import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Value;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -72,6 +73,13 @@ record Guard(boolean on, boolean strict) {
     /// A generator's configuration: whole, or none of it.
     Map<String, @Nullable Object> generator(Map<String, @Nullable Object> config) {
         return on ? Map.of() : config;
+    }
+
+    /// The variables, the values of those left out whose names say that they are secret.
+    Map<String, @Nullable Object> variables(Manifest manifest) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        manifest.variables().entries().forEach((name, value) -> shown.put(name, variable(name, value)));
+        return shown;
     }
 
     /// A variable's value, unless its name says that it is secret.

@@ -35,18 +35,24 @@ public final class Main {
 
     /// Runs the words of the command line and ends the process with their exit status.
     public static void main(String[] words) {
-        var cli = new Cli(surroundings(), host -> Engine.of(host, plugins(), new SecureRandom(), here(host)), overrides -> ApiMain.serve(overrides));
+        var cli = new Cli(surroundings(), Main::engine, Main::serve);
         System.exit(cli.run(words));
     }
 
-    private static List<Plugin> plugins() {
-        return ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
+    private static Engine engine(Host host) {
+        var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
+        return Engine.of(host, List.copyOf(plugins), new SecureRandom(), machine());
     }
 
-    private static SyncIdentity.Machine here(Host host) {
+    private static SyncIdentity.Machine machine() {
         var properties = new HashMap<String, String>();
         System.getProperties().stringPropertyNames().forEach(key -> properties.put(key, System.getProperty(key)));
-        return SyncIdentity.Machine.here(host.environment(), properties);
+        return SyncIdentity.Machine.here(System.getenv(), properties);
+    }
+
+    /// Runs the server until a signal ends the process. A method of its own, so that nothing of it is loaded before.
+    private static int serve(Map<String, String> overrides) {
+        return ApiMain.serve(overrides);
     }
 
     private static Surroundings surroundings() {

@@ -1,6 +1,7 @@
 package dev.secretzero.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,8 @@ final class Render implements Verb {
     public Answer run(Line line, Session session) {
         session.guard().refuse("render");
         var workspace = session.open(line);
-        var document = session.engine().render(workspace);
+        var document = new LinkedHashMap<>(session.engine().render(workspace));
+        document.computeIfPresent("variables", (_, _) -> session.guard().variables(workspace.manifest()));
         return output(line, session, workspace.path())
                 .map(file -> Output.write(file, line.json() ? Json.text(document) : Yaml.text(document), session))
                 .orElseGet(() -> Answer.document(document, () -> Yaml.text(document)));

@@ -5,6 +5,7 @@ import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Report.Outcome;
 import dev.secretzero.engine.RotationCheck;
 import dev.secretzero.engine.policy.Rotation.Age;
+import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Problem;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class Rotate implements Verb {
         var check = session.engine().rotation(workspace, names);
         var request = session.request(line).names(names).force(force);
         var report = session.engine()
-                .rotate(workspace, request, dry, session.progress(), dry ? dev.secretzero.engine.run.Prompter.nobody() : session.prompter(line));
+                .rotate(workspace, request, dry, session.progress(), dry ? Prompter.nobody() : session.prompter(line));
         var rows = rows(check, report);
         if (!dry) {
             trace(session, force, rows, report);

@@ -1,6 +1,6 @@
 package dev.secretzero.cli;
 
-import dev.secretzero.engine.manifest.Schema;
+import dev.secretzero.server.SecretfileSchema;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -15,7 +15,7 @@ final class SchemaExport implements Verb {
 
     @Override
     public Answer run(Line line, Session session) {
-        var schema = Schema.of(session.engine().catalog());
+        var schema = SecretfileSchema.of(session.engine().catalog());
         var text = Json.text(schema);
         return Output.to(line, session, text).orElseGet(() -> Answer.document(schema, () -> text));
     }

@@ -6,11 +6,11 @@ import dev.secretzero.engine.Engine;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
-import dev.secretzero.testkit.SeededRandom;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -47,6 +47,6 @@ final class ScenarioTest {
 
     private static Engine engine(Host host) {
         var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
-        return Engine.of(host, List.copyOf(plugins), new SeededRandom(1), SyncIdentity.Machine.UNKNOWN);
+        return Engine.of(host, List.copyOf(plugins), new SecureRandom(), SyncIdentity.Machine.UNKNOWN);
     }
 }

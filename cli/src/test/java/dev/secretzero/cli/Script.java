@@ -81,7 +81,7 @@ final class Script {
         }
     }
 
-    private static List<Step> steps(List<String> lines) {
+    private List<Step> steps(List<String> lines) {
         var steps = new ArrayList<Step>();
         for (var line : lines) {
             if (line.startsWith("$ ")) {
@@ -93,7 +93,7 @@ final class Script {
             } else if (line.startsWith("= ")) {
                 steps.getLast().status.add(Integer.parseInt(line.substring(2).strip()));
             } else if (line.startsWith("! ")) {
-                steps.getLast().canaries.add(line.substring(2));
+                (steps.isEmpty() ? canaries : steps.getLast().canaries).add(line.substring(2));
             } else {
                 assertThat(line.isBlank() || line.startsWith("#")).as("a line of no kind: " + line).isTrue();
             }
