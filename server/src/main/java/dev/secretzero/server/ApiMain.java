@@ -40,7 +40,7 @@ public final class ApiMain {
         new CountDownLatch(1).await();
     }
 
-    private static int usage(String[] arguments, PrintStream out, PrintStream err) {
+    static int usage(String[] arguments, PrintStream out, PrintStream err) {
         switch (arguments[0]) {
             case "--version", "-V" -> out.println("secretzero-api " + Release.VERSION);
             case "--help", "-h" -> out.println("""
