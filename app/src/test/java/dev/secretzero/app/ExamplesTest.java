@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +94,7 @@ final class ExamplesTest {
                 .map(ServiceLoader.Provider::get)
                 .toList();
         var host = new Host(
-                new ManualClock(Instant.parse("2026-01-01T00:00:00Z")),
+                ManualClock.of("2026-01-01T00:00:00Z"),
                 HttpClient::newHttpClient,
                 directory,
                 directory,

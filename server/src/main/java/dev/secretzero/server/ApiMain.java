@@ -61,7 +61,7 @@ public final class ApiMain {
         }
     }
 
-    private static int usage(String[] arguments, PrintStream out, PrintStream err) {
+    static int usage(String[] arguments, PrintStream out, PrintStream err) {
         switch (arguments[0]) {
             case "--version", "-V" -> out.println("secretzero-api " + Release.VERSION);
             case "--help", "-h" -> out.println("""

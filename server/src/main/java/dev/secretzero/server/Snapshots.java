@@ -3,6 +3,9 @@ package dev.secretzero.server;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.Workspace.Locator;
 import dev.secretzero.engine.Workspace.Opened;
+import dev.secretzero.engine.manifest.Diagnostic;
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,10 +59,23 @@ final class Snapshots {
         return secretfile;
     }
 
-    /// What the Secretfile says now.
+    /// What the Secretfile says now. One that cannot be read is faulty.
     ///
     /// @param varFiles absolute
     Opened open(Optional<String> environment, List<Path> varFiles) {
+        try {
+            return parsed(environment, varFiles);
+        } catch (ProblemException e) {
+            if (e.problem().code() != Problem.Code.UNREADABLE) {
+                throw e;
+            }
+            var fault = new Diagnostic(
+                    Diagnostic.Severity.ERROR, "", e.problem().message(), Optional.empty(), e.problem().hint());
+            return new Opened.Faulty(secretfile, List.of(fault));
+        }
+    }
+
+    private Opened parsed(Optional<String> environment, List<Path> varFiles) {
         var locator = new Locator(secretfile, environment, varFiles, Optional.empty());
         return slot(locator).open(locator);
     }

@@ -6,6 +6,8 @@ import dev.secretzero.engine.Workspace.Locator;
 import dev.secretzero.engine.Workspace.Opened;
 import dev.secretzero.engine.manifest.Diagnostic;
 import dev.secretzero.engine.manifest.Mark;
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +147,19 @@ final class SnapshotsTest {
         assertThat(snapshots.open(Optional.empty(), List.of())).isInstanceOf(Opened.Missing.class);
         write(secretfile(), "one", START);
         assertThat(snapshots.open(Optional.empty(), List.of())).isInstanceOf(Opened.Ready.class);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsFaulty() {
+        var snapshots = new Snapshots(
+                _ -> {
+                    throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, "Secretfile.yml is not UTF-8 text"));
+                },
+                secretfile(),
+                now::get);
+        assertThat(snapshots.open(Optional.empty(), List.of()))
+                .isInstanceOfSatisfying(Opened.Faulty.class, faulty ->
+                        assertThat(faulty.diagnostics()).extracting(Diagnostic::message).containsExactly("Secretfile.yml is not UTF-8 text"));
     }
 
     @Test
