@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Shows configuration without the secrets in it: settings that are declared secret, values that a manifest states,
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Redactor {
 
     private static final String SECRET = "[secret]";
+
+    /// Variables with such a name are taken for secrets.
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(?i).*(passw|passphrase|pwd|secret|token|credential|private|api_?key|access_?key|_key$|^key$).*");
 
     /// Where a static value stands.
     private static final Set<String> STATED = Set.of("default", "value");
@@ -32,6 +37,7 @@ final class Redactor {
         var shown = new LinkedHashMap<String, @Nullable Object>();
         document.entries().forEach((key, value) -> {
             var part = switch (key) {
+                case "variables" -> named(value);
                 case "providers" -> each(value, this::provider);
                 case "secrets" -> items(value, this::secret);
                 case "templates" -> each(value, this::template);
@@ -51,6 +57,17 @@ final class Redactor {
             boolean hidden = secret(settings.orElse(List.of()), key) || (generator && STATED.contains(key) && stated(value));
             put(shown, key, hidden ? SECRET : plain(value));
         });
+        return shown;
+    }
+
+    /// Variables, those left out whose names say that they are secret.
+    private static @Nullable Object named(Value value) {
+        if (!(value instanceof Mapping mapping)) {
+            return plain(value);
+        }
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        mapping.entries().forEach((key, part) ->
+                put(shown, key, SECRET_NAME.matcher(key).matches() && stated(part) ? SECRET : named(part)));
         return shown;
     }
 
