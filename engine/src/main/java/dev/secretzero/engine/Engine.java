@@ -163,6 +163,12 @@ public final class Engine {
         return new Redactor(catalog()).config(config, kind);
     }
 
+    /// The merged variables, those replaced by `[secret]` that came from the environment or whose names say that they
+    /// are secret.
+    public Map<String, @Nullable Object> variables(Workspace workspace) {
+        return Redactor.variables(workspace.manifest().variables());
+    }
+
     // Planning and doing.
 
     /// What a sync would do. Reads places; calls no generator, no script, no provider write.

@@ -37,7 +37,7 @@ final class Redactor {
         var shown = new LinkedHashMap<String, @Nullable Object>();
         document.entries().forEach((key, value) -> {
             var part = switch (key) {
-                case "variables" -> named(value);
+                case "variables" -> value instanceof Mapping variables ? variables(variables) : plain(value);
                 case "providers" -> each(value, this::provider);
                 case "secrets" -> items(value, this::secret);
                 case "templates" -> each(value, this::template);
@@ -60,14 +60,13 @@ final class Redactor {
         return shown;
     }
 
-    /// Variables, those left out whose names say that they are secret.
-    private static @Nullable Object named(Value value) {
-        if (!(value instanceof Mapping mapping)) {
-            return plain(value);
-        }
+    /// Variables without the values of those whose names say that they are secret.
+    static Map<String, @Nullable Object> variables(Mapping variables) {
         var shown = new LinkedHashMap<String, @Nullable Object>();
-        mapping.entries().forEach((key, part) ->
-                put(shown, key, SECRET_NAME.matcher(key).matches() && stated(part) ? SECRET : named(part)));
+        variables.entries().forEach((key, part) -> {
+            boolean hidden = SECRET_NAME.matcher(key).matches() && stated(part);
+            shown.put(key, hidden ? SECRET : part instanceof Mapping below ? variables(below) : plain(part));
+        });
         return shown;
     }
 

@@ -271,9 +271,9 @@ final class ManifestEndpoints {
 
     private Handled variables(Wire.AskList ask) {
         var shown = new LinkedHashMap<String, @Nullable Object>();
-        desk.workspace(ask.environment()).manifest().variables().entries().forEach((name, value) -> {
+        desk.engine().variables(desk.workspace(ask.environment())).forEach((name, value) -> {
             if (wanted(ask, name)) {
-                shown.put(name, value.plain(Value.View.SHOWN));
+                shown.put(name, value);
             }
         });
         return Handled.of(new Wire.Variables(shown, shown.size()), Map.of("count", shown.size()));
