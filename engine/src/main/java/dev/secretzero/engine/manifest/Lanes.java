@@ -98,8 +98,8 @@ final class Lanes {
             return;
         }
         var known = environments.get().profiles().keySet().stream().sorted().toList();
-        findings.error("environments", at, "Unknown environment \"" + name + "\"; known: " + (known.isEmpty() ? "[none]" : String.join(", ", known)),
-                Suggestion.hint(name, known).orElse("declare it below `environments: profiles:`"));
+        var listed = known.isEmpty() ? "[none]" : String.join(", ", known);
+        findings.misspelt("environments", at, "Unknown environment \"" + name + "\"; known: " + listed, name, known);
     }
 
     private Lane lane(Optional<String> name, Optional<Profile> profile, Lane.Wish wish) {

@@ -117,8 +117,7 @@ final class Section {
             return Optional.of(text.text());
         }
         if (value instanceof Scalar(var plain, var at) && plain != null) {
-            var message = "Input should be a valid string";
-            findings.error(path(key), at, message, "write it in quotes: \"" + Pythonic.text(plain) + "\"");
+            findings.error(path(key), at, "Input should be a valid string", "write it in quotes");
         } else {
             wrong(key, "a valid string");
         }
@@ -133,7 +132,7 @@ final class Section {
     Optional<String> choice(String key, List<String> choices) {
         var word = text(key);
         if (word.isPresent() && !choices.contains(word.get())) {
-            findings.unknown(path(key), at(key), "Input should be " + alternatives(choices), word.get(), choices);
+            findings.misspelt(path(key), at(key), "Input should be " + alternatives(choices), word.get(), choices);
             return Optional.empty();
         }
         return word;

@@ -50,7 +50,6 @@ final class SettingCheck {
 
     /// Checks the keys of one of several maps that hold settings together.
     void check(String path, Mapping config, Map<String, Setting> settings, Set<String> extra, String owner) {
-        findings.requireTextKeys(path, config);
         config.entries().forEach((key, value) -> {
             var setting = settings.get(key);
             if (setting != null) {
@@ -90,7 +89,7 @@ final class SettingCheck {
             findings.error(path, value.at(), "Input should be " + wanted(setting.type()), setting.summary());
         } else if (!setting.choices().isEmpty() && !isChoice(value, setting)) {
             var word = value instanceof Text text && !text.fromEnvironment() ? text.text() : "";
-            findings.unknown(path, value.at(), "Input should be " + Section.alternatives(setting.choices()), word, setting.choices());
+            findings.misspelt(path, value.at(), "Input should be " + Section.alternatives(setting.choices()), word, setting.choices());
         } else if (setting.type() == Setting.Type.REFERENCE && value instanceof Text text) {
             references.add(owner, path, text.at(), text.text());
         }
