@@ -31,6 +31,12 @@ final class Findings {
         add(Severity.ERROR, path, at, message, Suggestion.hint(word, known));
     }
 
+    /// An error about a word whose message lists the known ones, with the nearest one as the hint.
+    void misspelt(String path, Mark at, String message, String word, List<String> known) {
+        var near = Suggestion.of(word, known).map(each -> "did you mean \"" + each + "\"?");
+        add(Severity.ERROR, path, at, message, near);
+    }
+
     void warning(String path, Mark at, String message) {
         add(Severity.WARNING, path, at, message, Optional.empty());
     }

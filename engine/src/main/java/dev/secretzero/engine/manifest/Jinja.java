@@ -181,6 +181,15 @@ public final class Jinja {
         }
     }
 
+    /// Counts one turn of the rendering that is going on in this thread.
+    ///
+    /// @throws ELException after [#MOST_TURNS]
+    static void turn() {
+        if (JinjavaInterpreter.getCurrent() instanceof Interpreter interpreter) {
+            interpreter.turn();
+        }
+    }
+
     private static Object present(@Nullable Object value) {
         return value == null ? Absent.NONE : value;
     }

@@ -1,6 +1,7 @@
 package dev.secretzero.engine.manifest;
 
 import com.hubspot.jinjava.el.ExtendedSyntaxBuilder;
+import com.hubspot.jinjava.el.ext.AstMacroFunction;
 import com.hubspot.jinjava.el.ext.CollectionMembershipOperator;
 import com.hubspot.jinjava.el.ext.CollectionNonMembershipOperator;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
@@ -46,7 +47,7 @@ final class JinjaSyntax extends ExtendedSyntaxBuilder {
     private static final int DEEPEST = 30;
 
     JinjaSyntax() {
-        super(Feature.METHOD_INVOCATIONS);
+        super(Feature.METHOD_INVOCATIONS, Feature.VARARGS);
     }
 
     @Override
@@ -196,7 +197,7 @@ final class JinjaSyntax extends ExtendedSyntaxBuilder {
         protected AstFunction createAstFunction(String name, int index, AstParameters parameters) {
             return name.equals("range")
                     ? new Range(name, index, parameters)
-                    : super.createAstFunction(name, index, parameters);
+                    : new Call(name, index, parameters);
         }
 
         @Override
@@ -208,6 +209,19 @@ final class JinjaSyntax extends ExtendedSyntaxBuilder {
         @Override
         protected AstChoice createAstChoice(AstNode question, AstNode yes, AstNode no) {
             return new AstChoice(question, yes, no instanceof AstNull ? new Nothing() : no);
+        }
+    }
+
+    /// A macro, counted as a turn of a loop: macros that call macros multiply.
+    private static final class Call extends AstMacroFunction {
+        Call(String name, int index, AstParameters parameters) {
+            super(name, index, parameters, true);
+        }
+
+        @Override
+        public Object eval(Bindings bindings, ELContext context) {
+            Jinja.turn();
+            return super.eval(bindings, context);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.secretzero.engine.manifest;
 
 import dev.secretzero.engine.manifest.Value.Mapping;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ public record Manifest(
     public Manifest {
         targetProfiles = ordered(targetProfiles);
         providers = ordered(providers);
-        secrets = List.copyOf(secrets);
+        secrets = new Declarations(secrets);
         templates = ordered(templates);
         policies = ordered(policies);
     }
@@ -204,8 +206,32 @@ public record Manifest(
         return units;
     }
 
+    /// The secret of this name, in constant time.
     public Optional<Declaration> secret(String name) {
-        return secrets.stream().filter(secret -> secret.name().equals(name)).findFirst();
+        return secrets instanceof Declarations declarations
+                ? Optional.ofNullable(declarations.names.get(name))
+                : Optional.empty();
+    }
+
+    /// The declared secrets, which can also be found by name.
+    private static final class Declarations extends AbstractList<Declaration> {
+        private final List<Declaration> items;
+        private final Map<String, Declaration> names = new HashMap<>();
+
+        Declarations(List<Declaration> items) {
+            this.items = List.copyOf(items);
+            this.items.forEach(item -> names.putIfAbsent(item.name(), item));
+        }
+
+        @Override
+        public Declaration get(int index) {
+            return items.get(index);
+        }
+
+        @Override
+        public int size() {
+            return items.size();
+        }
     }
 
     private static <T> Map<String, T> ordered(Map<String, T> map) {

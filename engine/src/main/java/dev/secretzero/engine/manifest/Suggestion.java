@@ -17,7 +17,7 @@ public final class Suggestion {
 
     /// The nearest known word, if any is near. Of equally near ones the first wins.
     public static Optional<String> of(String word, Collection<String> known) {
-        int best = Math.min(3, Math.max(1, word.length() / 3)) + 1;
+        int best = Math.min(3, word.length() / 3) + 1;
         String nearest = null;
         for (var candidate : known) {
             if (Math.abs(candidate.length() - word.length()) >= best) {

@@ -283,7 +283,7 @@ final class YamlText {
             if (merges) {
                 merge(entries, value.value());
             } else {
-                entry(entries, mark(event), key, value.value());
+                entry(entries, event, key, value.value());
             }
         }
         events.getEvent();
@@ -294,13 +294,13 @@ final class YamlText {
         return key.getTag() == null && key.getScalarStyle() == ScalarStyle.PLAIN && key.getValue().equals("<<");
     }
 
-    private void entry(Entries entries, Mark at, Value key, Value value) {
+    private void entry(Entries entries, Event event, Value key, Value value) {
+        var at = mark(event);
         var name = switch (key) {
             case Text text -> text.text();
             case Scalar scalar -> {
-                var written = Pythonic.text(scalar.value());
                 findings.oddKey(at, kind(scalar.value()));
-                yield written;
+                yield event instanceof ScalarEvent written ? written.getValue() : Pythonic.text(scalar.value());
             }
             case Sequence _, Mapping _ -> throw new Unreadable(at, "A key should be a text");
         };

@@ -1,0 +1,66 @@
+package dev.secretzero.engine.manifest;
+
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// A file that must be UTF-8 text: a Secretfile, a var file, a template.
+public final class TextFile {
+
+    private static final char BYTE_ORDER_MARK = 0xfeff;
+    private static final int LONGEST = 256 * 1024 * 1024;
+
+    private TextFile() {}
+
+    /// Reads a file whole. A byte order mark is dropped.
+    ///
+    /// @throws ProblemException `NOT_FOUND`, `UNREADABLE`, or `MANIFEST_INVALID` where a byte is not UTF-8, with its
+    ///     line and column
+    public static String read(Path path) {
+        var bytes = bytes(path);
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(Problem.of(Problem.Code.MANIFEST_INVALID, path + " is not UTF-8 text: " + place(bytes))
+                    .hint("save the file as UTF-8"));
+        }
+    }
+
+    private static byte[] bytes(Path path) {
+        try {
+            if (Files.isDirectory(path)) {
+                throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " is a directory"));
+            }
+            if (Files.size(path) > LONGEST) {
+                throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " is longer than " + LONGEST + " bytes"));
+            }
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(Problem.of(Problem.Code.NOT_FOUND, path + " does not exist"));
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " cannot be read")
+                    .hint("check that it is a file and that you may read it"), e);
+        }
+    }
+
+    private static String place(byte[] bytes) {
+        var buffer = ByteBuffer.wrap(bytes);
+        StandardCharsets.UTF_8.newDecoder().decode(buffer, java.nio.CharBuffer.allocate(bytes.length), true);
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < buffer.position(); i++) {
+            if (bytes[i] == '\n') {
+                line++;
+                start = i + 1;
+            }
+        }
+        return "the byte at line " + line + ", column " + (buffer.position() - start + 1);
+    }
+}
