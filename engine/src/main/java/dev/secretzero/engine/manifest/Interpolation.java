@@ -24,9 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// The template engine is loaded when the first text needs it: `{{ var.a.b }}` does not.
 public final class Interpolation {
 
-    private static final Pattern PATH = Pattern.compile("\\{\\{\\s*var((?:\\.(?:[A-Za-z_]\\w*|\\d+))+)\\s*}}");
+    private static final Pattern PATH = Pattern.compile("\\{\\{\\s*var((?:\\.(?:[A-Za-z_]\\w*|\\d+))++)\\s*}}");
     private static final Pattern MENTION =
-            Pattern.compile("(?<![\\w.])([A-Za-z_]\\w*)((?:\\s*\\.\\s*\\w+|\\s*\\[\\s*(?:'[^']*'|\"[^\"]*\"|\\d+)\\s*])*)");
+            Pattern.compile("(?<![\\w.])([A-Za-z_]\\w*)((?:\\s*\\.\\s*\\w+|\\s*\\[\\s*(?:'[^']*'|\"[^\"]*\"|\\d+)\\s*])*+)");
+    /// The same, but for the names of filters and tests.
+    private static final Pattern OPERAND =
+            Pattern.compile("(?<!\\|\\s{0,9})(?<!\\bis\\s{1,9})(?<!\\bis\\s{1,9}not\\s{1,9})" + MENTION.pattern());
+    /// A part of a template between its marks; the last may be open.
+    private static final Pattern PART = Pattern.compile("(?s)\\{[{%](?:(?![}%]}).)*+");
+    /// A text in quotes that is no key in brackets.
+    private static final Pattern LITERAL = Pattern.compile("(?<!\\[)(?:'[^']*'|\"[^\"]*\")");
     private static final Pattern STEP = Pattern.compile("\\.\\s*(\\w+)|\\[\\s*(?:'([^']*)'|\"([^\"]*)\"|(\\d+))\\s*]");
 
     private final Scope scope;
@@ -89,14 +96,18 @@ public final class Interpolation {
         return changed ? new Mapping(done, mapping.keys(), mapping.at()) : mapping;
     }
 
-    /// Interpolates one string.
+    /// Interpolates one string. One that would print a variable of more than a million characters is left as it is.
     public Text text(Text text) {
         if (!hasPlaceholder(text.text())) {
             return text;
         }
-        var first = shell(text.text());
-        var second = first.text().contains("{{") ? template(first) : first;
-        return new Text(second.text(), text.raw(), text.fromEnvironment() || second.drawn(), text.at());
+        try {
+            var first = shell(text.text());
+            var second = first.text().contains("{{") ? template(first) : first;
+            return new Text(second.text(), text.raw(), text.fromEnvironment() || second.drawn(), text.at());
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     static boolean hasPlaceholder(String text) {
@@ -240,20 +251,42 @@ public final class Interpolation {
         return "";
     }
 
-    /// The variables that a string names in either pass, as paths.
-    static List<List<String>> references(String text) {
-        var references = new ArrayList<List<String>>();
-        for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", start + 2)) {
-            int end = text.indexOf('}', start);
+    /// A variable that a string names.
+    ///
+    /// @param sure whether it is a variable without doubt; a bare word in an expression may be a filter or a name of its own
+    record Reference(List<String> path, boolean sure) {}
+
+    /// The variables that a string names in either pass.
+    static List<Reference> references(String text) {
+        var references = new ArrayList<Reference>();
+        int end = 0;
+        for (int start = text.indexOf("${"); start >= 0 && end >= 0; start = text.indexOf("${", Math.max(start + 1, end))) {
+            end = text.indexOf('}', start);
             if (end > start + 2) {
                 var inner = text.substring(start + 2, end);
                 int split = inner.indexOf(":-");
-                references.add(List.of(split < 0 ? inner : inner.substring(0, split)));
+                references.add(new Reference(List.of(split < 0 ? inner : inner.substring(0, split)), true));
             }
         }
-        for (int start = text.indexOf("{{"); start >= 0; start = text.indexOf("{{", start + 2)) {
-            int end = text.indexOf("}}", start);
-            references.addAll(mentions(text.substring(start + 2, end < 0 ? text.length() : end)));
+        if (text.contains("{{")) {
+            var parts = PART.matcher(text);
+            while (parts.find()) {
+                references.addAll(inExpression(LITERAL.matcher(parts.group()).replaceAll("")));
+            }
+        }
+        return references;
+    }
+
+    private static List<Reference> inExpression(String expression) {
+        var references = new ArrayList<Reference>();
+        var match = OPERAND.matcher(expression);
+        while (match.find()) {
+            boolean sure = match.group(1).equals("var");
+            var path = steps(match.group(2));
+            if (!sure) {
+                path.addFirst(match.group(1));
+            }
+            references.add(new Reference(path, sure));
         }
         return references;
     }

@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -227,20 +226,10 @@ public final class Jinja {
 
         @Override
         public String getAsString(@Nullable Object value) {
-            if (!isPrintable(value)) {
-                throw new InterpretException("this cannot be printed");
+            if (value == null) {
+                throw new InterpretException("there is nothing to print");
             }
             return JinjaOperators.printed(value);
-        }
-
-        private static boolean isPrintable(@Nullable Object value) {
-            return switch (value) {
-                case null -> false;
-                case CharSequence _, Number _, Boolean _, SafeString _, Absent _, Temporal _ -> true;
-                case Map<?, ?> map -> map.values().stream().allMatch(each -> each == null || isPrintable(each));
-                case Collection<?> items -> items.stream().allMatch(each -> each == null || isPrintable(each));
-                default -> false;
-            };
         }
     }
 

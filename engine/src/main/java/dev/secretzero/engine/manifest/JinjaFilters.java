@@ -416,6 +416,9 @@ final class JinjaFilters {
     }
 
     private static void json(@Nullable Object value, StringBuilder out) {
+        if (out.length() > JinjaOperators.LARGEST) {
+            throw new ELException("the text is too long");
+        }
         switch (value) {
             case null -> out.append("null");
             case Absent absent when absent == Absent.NONE -> out.append("null");

@@ -97,7 +97,8 @@ final class JinjaOperators {
 
     /// The text of a value, as it is printed.
     static String printed(@Nullable Object value) {
-        return value == Absent.UNDEFINED ? "" : Pythonic.text(value == Absent.NONE ? null : value);
+        var plain = bare(value);
+        return plain == Absent.UNDEFINED ? "" : Pythonic.text(plain == Absent.NONE ? null : plain);
     }
 
     static String limited(String text) {
@@ -242,8 +243,30 @@ final class JinjaOperators {
         if (isText(a) && isText(b)) {
             return String.valueOf(a).equals(String.valueOf(b));
         }
+        if (a instanceof List<?> first && b instanceof List<?> second) {
+            return equalLists(first, second);
+        }
+        if (a instanceof Map<?, ?> first && b instanceof Map<?, ?> second) {
+            return first.keySet().equals(second.keySet())
+                    && equalLists(List.copyOf(first.keySet()).stream().<@Nullable Object>map(first::get).toList(),
+                            List.copyOf(first.keySet()).stream().<@Nullable Object>map(second::get).toList());
+        }
         var first = a == null ? Absent.NONE : a;
         return Objects.equals(first, b == null ? Absent.NONE : b);
+    }
+
+    /// Every item counts as a turn: lists that hold one another many times over grow without bound.
+    private static boolean equalLists(List<?> a, List<?> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            Jinja.turn();
+            if (!equal(a.get(i), b.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNumber(@Nullable Object value) {

@@ -76,12 +76,14 @@ final class Kinds {
         }
 
         /// Finds a kind, and reports one that is not there.
-        Optional<Catalog.Kind> require(String kind, String path, Mark at, Findings findings) {
+        ///
+        /// @param shown the kind as it may be shown
+        Optional<Catalog.Kind> require(String kind, String shown, String path, Mark at, Findings findings) {
             var found = find(kind);
             if (found.isEmpty() && elsewhere.contains(kind)) {
                 findings.warning(path, at, "The " + role + " kind \"" + kind + "\" is not supported by this build");
             } else if (found.isEmpty()) {
-                var message = "Unknown " + role + " kind \"" + kind + "\"";
+                var message = "Unknown " + role + " kind \"" + shown + "\"";
                 findings.add(Severity.ERROR, path, at, message, Suggestion.hint(kind, names(kind)));
             }
             return found;

@@ -31,7 +31,7 @@ final class PolicyCheck {
         root.map("policies").entries().forEach((name, value) -> {
             var path = "policies." + name;
             if (value instanceof Mapping body) {
-                check(Section.of(findings, path, body));
+                check(Section.of(findings, path, name, body));
                 policies.put(name, body);
             } else {
                 findings.warning(path, value.at(), "The policy \"" + name + "\" is not a dictionary and has no effect");
@@ -48,7 +48,7 @@ final class PolicyCheck {
             case "access" -> access(policy);
             case "provider_identity" -> identity(policy);
             case "" -> {}
-            default -> findings.warning(policy.path("kind"), policy.at("kind"), "The policy kind \"" + kind + "\" is unknown and has no effect",
+            default -> findings.warning(policy.path("kind"), policy.at("kind"), "The policy kind \"" + policy.shown("kind") + "\" is unknown and has no effect",
                     Suggestion.hint(kind, KINDS).orElse(""));
         }
     }
@@ -92,7 +92,7 @@ final class PolicyCheck {
 
     private void targetKind(Section policy, String key, String kind) {
         var known = new Findings();
-        if (kinds.targets().require(kind, policy.path(key), policy.at(key), known).isEmpty() && known.failed()) {
+        if (kinds.targets().require(kind, kind, policy.path(key), policy.at(key), known).isEmpty() && known.failed()) {
             findings.warning(policy.path(key), policy.at(key), "No target kind is called \"" + kind + "\"");
         }
     }

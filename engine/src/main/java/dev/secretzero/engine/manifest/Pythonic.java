@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// `['a', 1]`, `{'k': 'v'}`.
 final class Pythonic {
 
+    private static final int LONGEST = 1_000_000;
+
     private Pythonic() {}
 
     /// The text of a value that stands by itself.
+    ///
+    /// @throws IllegalArgumentException when it is no plain value, or a list or map of more than a million characters
     static String text(@Nullable Object value) {
         if (value instanceof CharSequence || value instanceof LocalDate) {
             return value.toString();
@@ -35,6 +40,9 @@ final class Pythonic {
     }
 
     private static void show(@Nullable Object value, StringBuilder out) {
+        if (out.length() > LONGEST) {
+            throw new IllegalArgumentException("too long");
+        }
         switch (value) {
             case null -> out.append("None");
             case Boolean flag -> out.append(flag ? "True" : "False");
@@ -46,7 +54,10 @@ final class Pythonic {
             case LocalDate date -> out.append(
                     String.format(Locale.ROOT, "datetime.date(%d, %d, %d)", date.getYear(), date.getMonthValue(), date.getDayOfMonth()));
             case CharSequence text -> quote(text.toString(), out);
-            default -> out.append(value);
+            case Number number -> out.append(number);
+            case Temporal time -> out.append(time);
+            case Absent absent -> out.append(absent);
+            default -> throw new IllegalArgumentException("not a plain value");
         }
     }
 

@@ -44,18 +44,18 @@ final class Reading {
     private final References references;
     private final SettingCheck settings;
     private final PolicyCheck policyCheck;
-    private final Optional<String> lane;
+    private final Optional<String> profileName;
 
     private Map<String, ProviderDeclaration> providers = Map.of();
     private Map<String, Template> templates = Map.of();
     private Map<String, Mapping> policies = Map.of();
     private Optional<TargetProfile> profile = Optional.empty();
 
-    /// @param lane the target profile that applies
-    Reading(Findings findings, Kinds kinds, Optional<String> lane) {
+    /// @param profileName the target profile that applies
+    Reading(Findings findings, Kinds kinds, Optional<String> profileName) {
         this.findings = findings;
         this.kinds = kinds;
-        this.lane = lane;
+        this.profileName = profileName;
         this.references = new References(findings);
         this.settings = new SettingCheck(findings, references);
         this.policyCheck = new PolicyCheck(findings, kinds);
@@ -66,7 +66,7 @@ final class Reading {
         var metadata = metadata(root);
         policies = policyCheck.read(root);
         var profiles = root.named("target_profiles", section -> Optional.of(targetProfile(section)));
-        profile = lane.map(profiles::get);
+        profile = profileName.map(profiles::get);
         providers = root.named("providers", this::provider);
         templates = root.named("templates", this::template);
         var secrets = root.sections("secrets", this::secret);
@@ -142,7 +142,7 @@ final class Reading {
         if (alias.equals(LOCAL) && !kind.equals(LOCAL)) {
             findings.error(section.path("kind"), section.at("kind"), "The alias \"local\" always means this machine", "give the provider another alias");
         }
-        kinds.providers().require(kind, section.path("kind"), section.at("kind"), findings)
+        kinds.providers().require(kind, kind.equals(alias) ? alias : section.shown("kind"), section.path("kind"), section.at("kind"), findings)
                 .ifPresent(known -> providerSettings(section, auth, known));
         section.know(section.mapping().entries().keySet());
         var fallback = section.maybe("fallback_generator").or(() -> auth.flatMap(each -> each.maybe("fallback_generator")));
@@ -206,7 +206,7 @@ final class Reading {
         var kind = section.need("kind");
         var config = section.map("config");
         return kind.map(name -> {
-            kinds.generators().require(name, section.path("kind"), section.at("kind"), findings)
+            kinds.generators().require(name, section.shown("kind"), section.path("kind"), section.at("kind"), findings)
                     .ifPresent(known -> settings.check(section.path("config"), config, known, Set.of(), "", true));
             return new GeneratorDeclaration(name, config, section.at());
         });
@@ -221,7 +221,7 @@ final class Reading {
         kind.ifPresent(each -> secretKind(section, each, config, name.orElse(""), source.isEmpty()));
         var period = section.maybe("rotation_period");
         period.ifPresent(each -> policyCheck.period(section.path("rotation_period"), section.at("rotation_period"), each));
-        var targets = targets(section, "secret '" + name.orElse("") + "'");
+        var targets = targets(section, "secret '" + section.shown("name") + "'");
         var instructions = section.maybeSection("agent_instructions");
         instructions.ifPresent(Reading::instructions);
         boolean local = loose(section, "local");
@@ -247,11 +247,11 @@ final class Reading {
         if (kind.startsWith("templates.")) {
             var template = kind.substring("templates.".length());
             if (!templates.containsKey(template)) {
-                findings.unknown(section.path("kind"), section.at("kind"), "Unknown template \"" + template + "\"", template, List.copyOf(templates.keySet()));
+                findings.unknown(section.path("kind"), section.at("kind"), "Unknown template \"" + section.shown("kind").replaceFirst("^templates\\.", "") + "\"", template, List.copyOf(templates.keySet()));
             }
             return;
         }
-        kinds.generators().require(kind, section.path("kind"), section.at("kind"), findings)
+        kinds.generators().require(kind, section.shown("kind"), section.path("kind"), section.at("kind"), findings)
                 .ifPresent(known -> settings.check(section.path("config"), config, known, Set.of(), name, generates));
     }
 
@@ -311,7 +311,7 @@ final class Reading {
         var provider = section.need("provider");
         var kind = section.need("kind");
         var own = section.texts("identity_policies");
-        policyCheck.checkNames(section, own, policies, owner + ", target " + provider.orElse("") + "/" + kind.orElse(""));
+        policyCheck.checkNames(section, own, policies, owner + ", target " + section.shown("provider") + "/" + section.shown("kind"));
         var config = section.map("config");
         if (provider.isEmpty() || kind.isEmpty()) {
             return Optional.empty();
@@ -338,14 +338,14 @@ final class Reading {
 
     private void checkTarget(Section section, String alias, String kind, Mapping config) {
         var bundle = bundle(section, alias);
-        var known = kinds.targets().require(kind, section.path("kind"), section.at("kind"), findings);
+        var known = kinds.targets().require(kind, section.shown("kind"), section.path("kind"), section.at("kind"), findings);
         if (known.isEmpty()) {
             return;
         }
         var fitting = kinds.targets().find(kind, bundle).orElse(known.get());
         if (!bundle.isEmpty() && !fitting.bundle().equals(bundle)) {
             findings.error(section.path("kind"), section.at("kind"),
-                    "The provider \"" + alias + "\" has no targets of the kind \"" + kind + "\"",
+                    "The provider \"" + section.shown("provider") + "\" has no targets of the kind \"" + kind + "\"",
                     "\"" + kind + "\" needs a provider of the kind " + fitting.bundle());
         }
         settings.check(section.path("config"), config, fitting, Set.of("target_id"), "", true);
@@ -360,7 +360,7 @@ final class Reading {
         if (declared == null) {
             var known = new ArrayList<>(providers.keySet());
             known.add(LOCAL);
-            findings.unknown(section.path("provider"), section.at("provider"), "provider \"" + alias + "\" is not declared", alias, known);
+            findings.unknown(section.path("provider"), section.at("provider"), "provider \"" + section.shown("provider") + "\" is not declared", alias, known);
             return "";
         }
         return kinds.providers().find(declared.kind()).map(Catalog.Kind::bundle).orElse("");
@@ -386,7 +386,7 @@ final class Reading {
 
     private void requireProvider(String path, Text alias) {
         if (!alias.text().equals(LOCAL) && !providers.containsKey(alias.text())) {
-            findings.unknown(path, alias.at(), "provider \"" + alias.text() + "\" is not declared", alias.text(), List.copyOf(providers.keySet()));
+            findings.unknown(path, alias.at(), "provider \"" + alias + "\" is not declared", alias.text(), List.copyOf(providers.keySet()));
         }
     }
 }

@@ -27,25 +27,28 @@ final class Section {
 
     private final Findings findings;
     private final String path;
+    private final String name;
     private final Mapping mapping;
     private final Set<String> known = new LinkedHashSet<>();
 
     private final Map<String, Optional<Mapping>> maps = new HashMap<>();
 
-    private Section(Findings findings, String path, Mapping mapping) {
+    private Section(Findings findings, String path, String name, Mapping mapping) {
         this.findings = findings;
         this.path = path;
+        this.name = name;
         this.mapping = mapping;
     }
 
     /// The document itself. Its keys must have been checked.
     static Section root(Findings findings, Mapping mapping) {
-        return new Section(findings, "", mapping);
+        return new Section(findings, "", "", mapping);
     }
 
-    static Section of(Findings findings, String path, Mapping mapping) {
+    /// @param name the key or the index that the path ends with
+    static Section of(Findings findings, String path, String name, Mapping mapping) {
         findings.requireTextKeys(path, mapping);
-        return new Section(findings, path, mapping);
+        return new Section(findings, path, name, mapping);
     }
 
     Mark at() {
@@ -260,13 +263,13 @@ final class Section {
 
     /// A map that may be missing or null, as a section.
     Optional<Section> maybeSection(String key) {
-        return maybeMap(key).map(map -> new Section(findings, path(key), map));
+        return maybeMap(key).map(map -> new Section(findings, path(key), key, map));
     }
 
     /// A map that may be missing, as a section. What it reads is checked to the last key.
     void inside(String key, Consumer<Section> reader) {
         taken(key).ifPresent(map -> {
-            var section = new Section(findings, path(key), map);
+            var section = new Section(findings, path(key), key, map);
             reader.accept(section);
             section.done();
         });
@@ -307,7 +310,7 @@ final class Section {
         var read = new ArrayList<T>();
         var items = items(key);
         for (int i = 0; i < items.size(); i++) {
-            section(path(key) + "." + i, items.get(i)).ifPresent(section -> {
+            section(path(key), String.valueOf(i), items.get(i)).ifPresent(section -> {
                 reader.apply(section).ifPresent(read::add);
                 section.done();
             });
@@ -318,24 +321,30 @@ final class Section {
     /// A map of maps, each read as a section to the last key.
     <T> Map<String, T> named(String key, Function<Section, Optional<T>> reader) {
         var read = new LinkedHashMap<String, T>();
-        map(key).entries().forEach((name, value) -> section(path(key) + "." + name, value).ifPresent(section -> {
+        map(key).entries().forEach((name, value) -> section(path(key), name, value).ifPresent(section -> {
             reader.apply(section).ifPresent(each -> read.put(name, each));
             section.done();
         }));
         return read;
     }
 
-    private Optional<Section> section(String below, Value value) {
+    private Optional<Section> section(String above, String name, Value value) {
+        var below = above + "." + name;
         if (value instanceof Mapping map) {
-            return Optional.of(of(findings, below, map));
+            return Optional.of(of(findings, below, name, map));
         }
         findings.error(below, value.at(), "Input should be a valid dictionary");
         return Optional.empty();
     }
 
-    /// The last word of the path.
+    /// The key or the index that the path ends with.
     String name() {
-        return path.substring(path.lastIndexOf('.') + 1);
+        return name;
+    }
+
+    /// A text as it may be shown: what the environment had a share in is shown as it was written.
+    String shown(String key) {
+        return mapping.at(key) instanceof Text text ? text.toString() : "";
     }
 
     /// Warns of the keys that nobody asked for.

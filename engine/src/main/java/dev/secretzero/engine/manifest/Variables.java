@@ -71,11 +71,14 @@ final class Variables {
         settled.put(value, true);
     }
 
-    private void settle(List<String> reference) {
-        for (int length = reference.size(); length > 0; length--) {
-            var path = reference.subList(0, length);
+    /// What a text may name is settled first. What it may only seem to name is left alone while it is on its way.
+    private void settle(Interpolation.Reference reference) {
+        for (int length = reference.path().size(); length > 0; length--) {
+            var path = reference.path().subList(0, length);
             if (raw(path) instanceof Found.Here(var value)) {
-                settle(String.join(".", path), value);
+                if (reference.sure() || !Boolean.FALSE.equals(settled.get(value))) {
+                    settle(String.join(".", path), value);
+                }
                 return;
             }
         }

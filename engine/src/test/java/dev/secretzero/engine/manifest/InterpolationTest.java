@@ -168,6 +168,29 @@ final class InterpolationTest {
     }
 
     @Test
+    void stopsListsThatHoldOneAnother() {
+        var doubled = new StringBuilder("{% set a0 = ['x'] %}{% set b0 = ['x'] %}");
+        for (int i = 1; i <= 40; i++) {
+            doubled.append("{%% set a%d = [a%d, a%d] %%}{%% set b%d = [b%d, b%d] %%}".formatted(i, i - 1, i - 1, i, i - 1, i - 1));
+        }
+        for (var end : List.of("{{ a40 }}", "{{ a40 == b40 }}", "{{ a40|tojson }}", "{{ a40 in [b40] }}", "{{ [a40, b40]|unique }}")) {
+            var template = doubled + end;
+            Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThat(became(template)).isEqualTo(template));
+        }
+    }
+
+    @Test
+    void takesLongPathsAndManyBraces() {
+        for (var text : List.of("{{ var" + ".a".repeat(50_000) + " }}", "{{ var" + ".a".repeat(50_000) + " | upper }}",
+                "{".repeat(200_000), "${".repeat(200_000) + "}", "{{ ".repeat(100_000) + "}}", "${}".repeat(100_000))) {
+            Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+                assertThat(became(text)).isEqualTo(text);
+                assertThat(Interpolation.references(text)).isNotNull();
+            });
+        }
+    }
+
+    @Test
     void survivesDeepNesting() {
         var deep = "{{ " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + " }}";
         assertThat(became(deep)).isEqualTo(deep);

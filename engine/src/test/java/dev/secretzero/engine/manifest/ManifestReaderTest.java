@@ -560,6 +560,26 @@ final class ManifestReaderTest {
     }
 
     @Test
+    void findsNoCircleWhereThereIsNone() {
+        var manifest = valid("""
+                variables:
+                  env: '{{ var.x }} env {{ "env" }}'
+                  upper: '{{ var.x | upper }}'
+                  x: x
+                  y: "{{ 'y' if var.x else 'var.y' }}"
+                  a: '{{ var.x | lower | trim }}{{ var.x is string }}'
+                  lower: '{{ var.a }}'
+                  trim: '{{ var.a }}'
+                  string: '{{ var.a }}'
+                  bare: '{{ late }}'
+                  late: '{{ var.x }}'
+                """).manifest();
+        assertThat(manifest.variables().plain(View.RESOLVED))
+                .isEqualTo(Map.of("env", "x env env", "upper", "X", "x", "x", "y", "y",
+                        "a", "xTrue", "lower", "xTrue", "trim", "xTrue", "string", "xTrue", "bare", "x", "late", "x"));
+    }
+
+    @Test
     void refusesCirclesOfVariables() {
         assertThat(errors("variables: {a: '{{ var.b }}', b: '${c}', c: \"{{ var['a'] }}\"}")).containsExactly(
                 "1:16 variables.a: The variables refer to each other in a circle: a -> b -> c -> a [give one of them a plain value]");
@@ -574,6 +594,26 @@ final class ManifestReaderTest {
         assertThat(parsed.toString()).doesNotContain("hunter2");
         assertThat(shown(parsed)).containsExactly(
                 "1:92 secrets.0.targets.0.config.format: Input should be 'dotenv', 'json', 'yaml' or 'toml'");
+    }
+
+    @Test
+    void neverShowsKindsAndAliasesFromTheEnvironment() {
+        var parsed = read("secrets: [{name: a, kind: '${TOKEN}', targets: [{provider: '${TOKEN}', kind: file}, {provider: local, kind: '${TOKEN}'}]},"
+                + " {name: b, kind: 'templates.${TOKEN}'}]\npolicies: {x: {kind: '${TOKEN}'}}");
+        assertThat(shown(parsed)).hasSize(5).noneMatch(line -> line.contains("hunter2"));
+    }
+
+    @Test
+    void takesNamesWithDots() {
+        var manifest = valid("""
+                providers: {my.vault: {kind: vault, mount: kv}}
+                templates: {my.tpl: {fields: {a.b: {generator: {kind: static}}}}}
+                secrets:
+                  - {name: x.y, kind: templates.my.tpl, targets: [{provider: my.vault, kind: vault_kv, config: {path: p}}]}
+                  - {name: z, kind: derived, config: {from: x.y}}
+                """).manifest();
+        assertThat(manifest.providers()).containsOnlyKeys("my.vault");
+        assertThat(manifest.units()).extracting(Manifest.Unit::entry).containsExactly("x.y.a.b", "z");
     }
 
     @Test
