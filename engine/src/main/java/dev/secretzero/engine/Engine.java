@@ -1,125 +1,583 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.audit.Audit;
+import dev.secretzero.engine.audit.AuditFile;
+import dev.secretzero.engine.lock.Canonical;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
+import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.manifest.Manifest.Unit;
+import dev.secretzero.engine.manifest.ManifestReader;
 import dev.secretzero.engine.manifest.Parsed;
+import dev.secretzero.engine.manifest.Suggestion;
+import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.manifest.Value;
+import dev.secretzero.engine.manifest.Value.Mapping;
+import dev.secretzero.engine.plan.Facts.Wish;
+import dev.secretzero.engine.plan.Plan;
+import dev.secretzero.engine.plan.Planner;
+import dev.secretzero.engine.plan.Reason;
+import dev.secretzero.engine.policy.Policies;
+import dev.secretzero.engine.policy.Rotation;
+import dev.secretzero.engine.policy.Rotation.Age;
 import dev.secretzero.engine.policy.Verdict;
+import dev.secretzero.engine.run.Applier;
+import dev.secretzero.engine.run.Event;
+import dev.secretzero.engine.run.Gathered;
+import dev.secretzero.engine.run.Gatherer;
+import dev.secretzero.engine.run.Ledger;
+import dev.secretzero.engine.run.Prompter;
+import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.TemplateRenderer;
 import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Material;
+import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Plugin;
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The front door. An engine is cheap to make, holds no state of its own and may be used by many threads.
 ///
-/// Every operation throws [dev.secretzero.spi.ProblemException] when it could not be carried out at all; what
-/// went wrong with single secrets stands in its report.
-@SuppressWarnings("DoNotCallSuggester")
+/// Every operation throws [ProblemException] when it could not be carried out at all; what went wrong with single
+/// secrets stands in its report.
 public final class Engine {
+
+    /// The version of this program.
+    public static final String VERSION = "0.1.0";
+
+    /// The variable that names the audit log. Without it the log is [#AUDIT_FILE] in the working directory.
+    public static final String AUDIT_VARIABLE = "SECRETZERO_AUDIT_LOG";
+
+    private static final String AUDIT_FILE = ".secretzero_audit.log";
+
+    /// A Secretfile above this size is not read.
+    private static final long TEXT_LIMIT = 64L * 1024 * 1024;
+
+    private final Host host;
+    private final Registry registry;
+    private final SecureRandom entropy;
+
+    private final SyncIdentity.Machine machine;
+
+    private Engine(Host host, Registry registry, SecureRandom entropy, SyncIdentity.Machine machine) {
+        this.host = host;
+        this.registry = registry;
+        this.entropy = entropy;
+        this.machine = machine;
+    }
 
     /// Puts an engine together.
     ///
     /// @param host everything ambient; `home` is replaced by each Secretfile's directory
-    public static Engine of(Host host, List<Plugin> plugins) {
-        throw new UnsupportedOperationException();
+    /// @param entropy where all randomness comes from
+    /// @param machine who and where this process is, for the lockfile
+    public static Engine of(Host host, List<Plugin> plugins, SecureRandom entropy, SyncIdentity.Machine machine) {
+        return new Engine(host, Registry.of(plugins), entropy, machine);
     }
 
     /// The kinds that manifests may name.
     public Catalog catalog() {
-        throw new UnsupportedOperationException();
+        return registry.catalog();
     }
+
+    // Reading.
 
     /// Reads a Secretfile, its var files and its lane. Touches no lockfile and no provider.
     public Workspace.Opened open(Workspace.Locator locator) {
-        throw new UnsupportedOperationException();
+        var path = host.directory().resolve(locator.secretfile()).normalize();
+        Optional<String> text = text(path);
+        if (text.isEmpty()) {
+            return new Workspace.Opened.Missing(path);
+        }
+        var wish = new dev.secretzero.engine.manifest.Lane.Wish(
+                locator.environment(), locator.varFiles(), locator.lockfile(), host.directory());
+        return switch (reader().read(path, text.get(), wish)) {
+            case Parsed.Valid valid -> new Workspace.Opened.Ready(
+                    new Workspace(path, text.get(), valid.manifest(), valid.lane(), valid.warnings()));
+            case Parsed.Invalid invalid -> new Workspace.Opened.Faulty(path, invalid.diagnostics());
+        };
+    }
+
+    private static Optional<String> text(Path path) {
+        try {
+            if (Files.isDirectory(path)) {
+                throw unreadable(path, "is a directory");
+            }
+            if (Files.size(path) > TEXT_LIMIT) {
+                throw unreadable(path, "is larger than 64 MiB");
+            }
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            return Optional.of(decoder.decode(java.nio.ByteBuffer.wrap(Files.readAllBytes(path))).toString());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw unreadable(path, "is not UTF-8 text");
+        } catch (IOException e) {
+            throw unreadable(path, "cannot be read");
+        }
+    }
+
+    private static ProblemException unreadable(Path path, String why) {
+        return new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " " + why));
     }
 
     /// Checks a document that did not come from a file. Plain JSON values; positions are absent.
     public Parsed check(Map<String, @Nullable Object> document) {
-        throw new UnsupportedOperationException();
+        return reader().check(document);
+    }
+
+    private ManifestReader reader() {
+        return new ManifestReader(catalog(), host.environment());
     }
 
     /// The document as interpolated, secret-bearing values replaced by `[secret]`, nulls left out.
     public Map<String, @Nullable Object> render(Workspace workspace) {
-        throw new UnsupportedOperationException();
+        return new Redactor(catalog()).document(workspace.manifest().document());
     }
 
     /// A component's configuration, secret-bearing values replaced by `[secret]`.
     ///
     /// @param kind the target or generator kind, whose settings say what is secret
-    public Map<String, @Nullable Object> shown(dev.secretzero.engine.manifest.Value.Mapping config, String kind) {
-        throw new UnsupportedOperationException();
+    public Map<String, @Nullable Object> shown(Mapping config, String kind) {
+        return new Redactor(catalog()).config(config, kind);
     }
+
+    /// The merged variables, those replaced by `[secret]` that came from the environment or whose names say that they
+    /// are secret.
+    public Map<String, @Nullable Object> variables(Workspace workspace) {
+        return Redactor.variables(workspace.manifest().variables());
+    }
+
+    // Planning and doing.
 
     /// What a sync would do. Reads places; calls no generator, no script, no provider write.
     public Report plan(Workspace workspace, Request request) {
-        throw new UnsupportedOperationException();
+        return planned(workspace, request, unit -> renewal(request));
     }
 
     /// Makes, delivers, heals and restores. Holds the lockfile; `LOCKED` when somebody else does.
     public Report sync(Workspace workspace, Request request, Event.Listener listener, Prompter prompter) {
-        throw new UnsupportedOperationException();
+        return applied(workspace, request, unit -> renewal(request), listener, prompter);
     }
+
+    private static Optional<Reason> renewal(Request request) {
+        return request.force() ? Optional.of(new Reason.Requested()) : Optional.empty();
+    }
+
+    private Report planned(Workspace workspace, Request request, Function<Unit, Optional<Reason>> renewal) {
+        var names = known(workspace, request.names());
+        var lock = Locks.read(workspace);
+        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var plan = Planner.plan(gathered.facts());
+            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered));
+        }
+    }
+
+    private Report applied(
+            Workspace workspace,
+            Request request,
+            Function<Unit, Optional<Reason>> renewal,
+            Event.Listener listener,
+            Prompter prompter) {
+        var names = known(workspace, request.names());
+        var home = host(workspace);
+        try (var locks = Locks.hold(workspace, home.clock());
+                var connections = registry.connections(workspace.manifest(), home)) {
+            var lock = locks.lock();
+            var gathered = gatherer(workspace, lock, connections, prompter)
+                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var plan = Planner.plan(gathered.facts());
+            var applied = Applier.of(gathered, connections, home, entropy, prompter, listener)
+                    .apply(plan);
+            var identity = identity(workspace, request);
+            // Asking git who we are takes longer than a sync that changes nothing.
+            boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
+            var ledger = new Ledger(
+                    workspace.manifest(), lock, anything ? identity.get() : Map.of(), home.clock().instant());
+            for (var step : plan.steps()) {
+                ledger.record(unit(gathered, step.entry()), step, applied);
+            }
+            boolean saved = locks.save(ledger.entries(), identity);
+            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved);
+        }
+    }
+
+    private Gatherer gatherer(
+            Workspace workspace, Lock lock, Registry.Connections connections, Prompter prompter) {
+        return new Gatherer(workspace.manifest(), lock, connections, host(workspace), prompter.present());
+    }
+
+    private static Wish wish(Request request, Unit unit, Function<Unit, Optional<Reason>> renewal) {
+        return new Wish(
+                renewal.apply(unit),
+                request.names().contains(unit.secret().name()),
+                request.overwrite(),
+                false,
+                request.pushed(),
+                request.refresh());
+    }
+
+    private Supplier<Map<String, Object>> identity(Workspace workspace, Request request) {
+        return new Supplier<>() {
+            private @Nullable Map<String, Object> known;
+
+            @Override
+            public Map<String, Object> get() {
+                if (known == null) {
+                    var git = SyncIdentity.Git.in(home(workspace));
+                    known = SyncIdentity.of(host.environment(), request.client(), VERSION, machine, git);
+                }
+                return known;
+            }
+        };
+    }
+
+    private List<String> warnings(Workspace workspace, Lock lock, Plan plan, Gathered gathered) {
+        var warnings = new ArrayList<String>();
+        for (var step : plan.steps()) {
+            step.moves().stream()
+                    .filter(move -> move.action() == Plan.Action.KEEP && move.reason() instanceof Reason.Changed)
+                    .forEach(move -> warnings.add(step.entry() + ": " + move.to() + " holds another value than was"
+                            + " delivered there; keep it with 'import' or replace it with 'rotate'"));
+            lock.entry(step.entry())
+                    .filter(entry -> !step.renews())
+                    .filter(entry -> Ledger.redeclared(workspace.manifest(), unit(gathered, step.entry()), entry))
+                    .ifPresent(entry -> warnings.add(step.entry()
+                            + ": the declaration changed after the value was made; 'rotate' makes a new one by it"));
+        }
+        overdue(workspace, lock, gathered).forEach(warnings::add);
+        return List.copyOf(warnings);
+    }
+
+    private List<String> overdue(Workspace workspace, Lock lock, Gathered gathered) {
+        var asked = new HashSet<String>();
+        gathered.units().values().forEach(unit -> asked.add(unit.unit().secret().name()));
+        return ages(workspace, lock, asked).stream()
+                .filter(row -> row.age() instanceof Age.Overdue)
+                .map(row -> row.secret() + ": rotation overdue; 'rotate' makes a new value")
+                .toList();
+    }
+
+    // Rotation.
 
     /// Where each secret stands in its rotation period, by the lockfile alone.
     public RotationCheck rotation(Workspace workspace, Set<String> names) {
-        throw new UnsupportedOperationException();
+        return new RotationCheck(ages(workspace, Locks.read(workspace), known(workspace, names)));
+    }
+
+    private List<RotationCheck.Row> ages(Workspace workspace, Lock lock, Set<String> names) {
+        var now = host.clock().instant();
+        return workspace.manifest().secrets().stream()
+                .filter(secret -> names.isEmpty() || names.contains(secret.name()))
+                .map(secret -> new RotationCheck.Row(
+                        secret.name(), secret.oneTime(), age(workspace.manifest(), secret, lock, now)))
+                .toList();
+    }
+
+    private static Age age(Manifest manifest, Manifest.Declaration secret, Lock lock, Instant now) {
+        var since = manifest.units(secret).stream()
+                .flatMap(unit -> lock.entry(unit.entry()).stream())
+                .map(Lock.Entry::since)
+                .min(Instant::compareTo);
+        return Rotation.age(secret.rotationPeriod(), since, now);
     }
 
     /// New values for the secrets that are due or, with `force`, for all that may be rotated. Dry: only planned.
+    ///
+    /// What is left alone, and why, stands in the warnings when it was named.
     public Report rotate(
             Workspace workspace, Request request, boolean dry, Event.Listener listener, Prompter prompter) {
-        throw new UnsupportedOperationException();
+        var chosen = new LinkedHashMap<String, Reason>();
+        var left = new ArrayList<String>();
+        for (var row : rotation(workspace, request.names()).rows()) {
+            due(row, request).ifPresentOrElse(
+                    reason -> chosen.put(row.secret(), reason), () -> left.add(row.secret() + ": " + leftAlone(row)));
+        }
+        var explained = request.names().isEmpty() ? List.<String>of() : left;
+        if (chosen.isEmpty()) {
+            return new Report(dry, new Plan(List.of()), List.of(), explained, false);
+        }
+        var narrowed = request.names(chosen.keySet());
+        Function<Unit, Optional<Reason>> renewal =
+                unit -> Optional.ofNullable(chosen.get(unit.secret().name()));
+        var report = dry
+                ? planned(workspace, narrowed, renewal)
+                : applied(workspace, narrowed, renewal, listener, prompter);
+        return report.warned(explained);
     }
+
+    private static Optional<Reason> due(RotationCheck.Row row, Request request) {
+        boolean named = request.names().contains(row.secret());
+        if (row.oneTime() && !(named && request.force())) {
+            return Optional.empty();
+        }
+        return switch (row.age()) {
+            case Age.NeverMade _ -> Optional.empty();
+            case Age.Overdue(var _, var late) -> Optional.of(new Reason.Overdue(late));
+            case Age.Fresh _, Age.Due _ ->
+                request.force() ? Optional.of(new Reason.Requested()) : Optional.empty();
+            // Without a period only a name says that a new value is wanted.
+            case Age.Unlimited _ ->
+                request.force() && named ? Optional.of(new Reason.Requested()) : Optional.empty();
+        };
+    }
+
+    private static String leftAlone(RotationCheck.Row row) {
+        if (row.oneTime()) {
+            return "is a one-time secret; --force rotates it";
+        }
+        return switch (row.age()) {
+            case Age.NeverMade _ -> "has no value yet; run sync first";
+            case Age.Unlimited _ -> "has no rotation period; --force rotates it";
+            case Age.Fresh(var _, var leftover) -> "due in " + leftover.toDays() + " days; --force rotates it now";
+            case Age.Due(var _, var leftover) -> "due in " + leftover.toDays() + " days; --force rotates it now";
+            case Age.Overdue _ -> "is overdue";
+        };
+    }
+
+    // Looking.
 
     /// Looks at every place and compares. Changes nothing.
     public Drift drift(Workspace workspace, Set<String> names) {
-        throw new UnsupportedOperationException();
+        var wanted = known(workspace, names);
+        var lock = Locks.read(workspace);
+        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+                    .gather(in(wanted), unit -> Wish.plain());
+            return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
+        }
     }
 
     /// Judges manifest and lockfile by the declared and built-in policies.
     public Verdict policy(Workspace workspace) {
-        throw new UnsupportedOperationException();
+        return Policies.judge(
+                workspace.manifest(), Locks.read(workspace), host.clock().instant());
     }
 
     /// What the lockfile says.
     public Status status(Workspace workspace, Set<String> names) {
-        throw new UnsupportedOperationException();
+        var wanted = known(workspace, names);
+        var lock = Locks.read(workspace);
+        var rows = workspace.manifest().units().stream()
+                .filter(in(wanted))
+                .map(unit -> row(unit, lock))
+                .toList();
+        return new Status(rows, Locks.exists(workspace), lock.secretfile());
     }
+
+    private static Status.Row row(Unit unit, Lock lock) {
+        var entry = lock.entry(unit.entry());
+        var places = TargetId.of(unit).stream()
+                .map(id -> new Status.Place(id, state(entry, id)))
+                .toList();
+        return new Status.Row(unit, entry, places);
+    }
+
+    private static Status.State state(Optional<Lock.Entry> entry, TargetId id) {
+        var delivered = entry.flatMap(e -> e.recorded(id));
+        if (delivered.isEmpty()) {
+            return Status.State.PENDING;
+        }
+        return delivered.get().equals(entry.orElseThrow().hash()) ? Status.State.SYNCED : Status.State.BEHIND;
+    }
+
+    // Keeping the lockfile.
 
     /// Records values that are already in their places, so that they are kept. Writes no place.
     public Adoption adopt(Workspace workspace, Request request, boolean dry) {
-        throw new UnsupportedOperationException();
+        var names = known(workspace, request.names());
+        var home = host(workspace);
+        if (dry) {
+            return new Adoption(true, adopted(workspace, names, Locks.read(workspace), request, true).rows(), false);
+        }
+        try (var locks = Locks.hold(workspace, home.clock())) {
+            var found = adopted(workspace, names, locks.lock(), request, false);
+            boolean saved = locks.save(found.ledger().entries(), identity(workspace, request));
+            return new Adoption(false, found.rows(), saved);
+        }
+    }
+
+    private record Adopted(List<Adoption.Row> rows, Ledger ledger) {}
+
+    private Adopted adopted(Workspace workspace, Set<String> names, Lock lock, Request request, boolean dry) {
+        var actor = new LinkedHashMap<>(dry ? Map.<String, Object>of() : identity(workspace, request).get());
+        actor.put("operation", "lockfile_import");
+        actor.put("source", "target");
+        var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
+        var rows = new ArrayList<Adoption.Row>();
+        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+                    .gather(in(names), unit -> Wish.plain());
+            gathered.units().values().stream()
+                    .filter(Gathered.Opened::asked)
+                    .forEach(unit -> rows.add(adopt(unit, lock.entry(unit.unit().entry()), ledger, dry)));
+        }
+        return new Adopted(List.copyOf(rows), ledger);
+    }
+
+    private static Adoption.Row adopt(
+            Gathered.Opened unit, Optional<Lock.Entry> entry, Ledger ledger, boolean dry) {
+        if (unit.places().isEmpty()) {
+            return row(unit, Adoption.Result.SKIPPED, "no_targets");
+        }
+        var shown = new LinkedHashMap<TargetId, Material>();
+        unit.places().forEach(place -> {
+            if (place.observation() instanceof Observation.Shown(var content, var _)) {
+                shown.put(place.id(), content);
+            }
+        });
+        if (shown.isEmpty()) {
+            return row(unit, Adoption.Result.SKIPPED, "not_retrievable");
+        }
+        var value = shown.values().iterator().next();
+        var hash = dev.secretzero.engine.lock.Fingerprint.of(value);
+        if (!shown.values().stream().allMatch(other -> dev.secretzero.engine.lock.Fingerprint.matches(hash, other))) {
+            return row(unit, Adoption.Result.ERROR, "target_value_mismatch");
+        }
+        var places = List.copyOf(shown.keySet());
+        if (entry.map(e -> Ledger.holds(e, value, places)).orElse(false)) {
+            return row(unit, Adoption.Result.UNCHANGED, "hash_and_targets_current");
+        }
+        ledger.adopt(unit.unit(), value, places);
+        var result = entry.isEmpty()
+                ? dry ? Adoption.Result.WOULD_IMPORT : Adoption.Result.IMPORTED
+                : dry ? Adoption.Result.WOULD_UPDATE : Adoption.Result.UPDATED;
+        return row(unit, result, "targets=" + places.size());
+    }
+
+    private static Adoption.Row row(Gathered.Opened unit, Adoption.Result result, String detail) {
+        return new Adoption.Row(unit.unit().entry(), unit.unit().secret().name(), result, detail);
     }
 
     /// Drops entries of secrets that the manifest no longer declares from the lockfile.
     ///
     /// @return their names
     public List<String> clean(Workspace workspace, Request request, boolean dry) {
-        throw new UnsupportedOperationException();
+        if (dry) {
+            return orphans(workspace);
+        }
+        try (var locks = Locks.hold(workspace, host.clock())) {
+            var orphans = orphans(workspace, locks.lock());
+            var entries = new java.util.TreeMap<>(locks.lock().entries());
+            orphans.forEach(entries::remove);
+            if (!orphans.isEmpty()) {
+                locks.save(entries, identity(workspace, request));
+            }
+            return orphans;
+        }
     }
 
     /// The secrets, or fields, that stand in the lockfile and not in the manifest.
     public List<String> orphans(Workspace workspace) {
-        throw new UnsupportedOperationException();
+        return orphans(workspace, Locks.read(workspace));
+    }
+
+    private static List<String> orphans(Workspace workspace, Lock lock) {
+        var declared = new HashSet<String>();
+        workspace.manifest().units().forEach(unit -> declared.add(unit.entry()));
+        return lock.entries().keySet().stream().filter(name -> !declared.contains(name)).toList();
     }
 
     /// The shared lockfile, merged with this machine's for secrets declared `local`.
     public Optional<Lock> lock(Workspace workspace) {
-        throw new UnsupportedOperationException();
+        return Locks.exists(workspace) ? Optional.of(Locks.read(workspace)) : Optional.empty();
     }
 
     /// The value of one secret, or of one field (`secret.field`), read back from a target that holds it. The
     /// caller closes it. `NOT_RECOVERABLE` when no target shows the value in force.
-    public dev.secretzero.spi.Material reveal(Workspace workspace, String name) {
-        throw new UnsupportedOperationException();
+    public Material reveal(Workspace workspace, String name) {
+        var lock = Locks.read(workspace);
+        var units = workspace.manifest().units().stream()
+                .filter(unit -> unit.entry().equals(name))
+                .toList();
+        if (units.isEmpty()) {
+            throw unknown(workspace, name);
+        }
+        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+                    .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
+            return Optional.ofNullable(gathered.inForce().get(name))
+                    .orElseThrow(() -> new ProblemException(Problem.of(
+                                    Problem.Code.NOT_RECOVERABLE, name + ": no target shows the value in force")
+                            .hint("'drift " + units.getFirst().secret().name() + "' says what each target holds")));
+        }
     }
 
     /// The audit log.
     public Audit audit() {
-        throw new UnsupportedOperationException();
+        var path = host.variable(AUDIT_VARIABLE).filter(text -> !text.isBlank()).orElse(AUDIT_FILE);
+        return new AuditFile(host.directory().resolve(path), host.clock());
+    }
+
+    // Names.
+
+    private static java.util.function.Predicate<Unit> in(Set<String> names) {
+        return unit -> names.isEmpty() || names.contains(unit.secret().name());
+    }
+
+    private static Set<String> known(Workspace workspace, Set<String> names) {
+        var unknown = new LinkedHashSet<>(names);
+        workspace.manifest().secrets().forEach(secret -> unknown.remove(secret.name()));
+        if (!unknown.isEmpty()) {
+            throw unknown(workspace, unknown.iterator().next());
+        }
+        return names;
+    }
+
+    private static ProblemException unknown(Workspace workspace, String name) {
+        var known = workspace.manifest().secrets().stream()
+                .map(Manifest.Declaration::name)
+                .toList();
+        var problem = Problem.of(Problem.Code.NOT_FOUND, "Secret not found: " + name);
+        return new ProblemException(Suggestion.of(name, known)
+                .map(near -> problem.hint("did you mean \"" + near + "\"?"))
+                .orElse(problem));
+    }
+
+    private static Unit unit(Gathered gathered, String entry) {
+        return Objects.requireNonNull(gathered.units().get(entry), entry).unit();
+    }
+
+    private static Path home(Workspace workspace) {
+        return Objects.requireNonNull(workspace.path().getParent());
+    }
+
+    private Host host(Workspace workspace) {
+        return new Host(
+                host.clock(),
+                host.http(),
+                host.directory(),
+                home(workspace),
+                host.environment(),
+                new TemplateRenderer());
+    }
+
+    static String variablesHash(Manifest manifest) {
+        var variables = new LinkedHashMap<String, @Nullable Object>();
+        manifest.variables().entries().forEach((key, value) -> variables.put(key, value.plain(Value.View.WRITTEN)));
+        return Canonical.variablesHash(variables);
     }
 }

@@ -80,6 +80,13 @@ public record Report(boolean dryRun, Plan plan, List<Outcome> outcomes, List<Str
         }
     }
 
+    /// This report with more to say.
+    public Report warned(List<String> more) {
+        var all = new java.util.ArrayList<>(warnings);
+        all.addAll(more);
+        return new Report(dryRun, plan, outcomes, all, locked);
+    }
+
     /// `OK` when nothing failed; `FAILED` when something did and nothing was done; else `PARTIAL`.
     public Status status() {
         boolean failed = outcomes.stream().anyMatch(Outcome::failed);

@@ -1,6 +1,10 @@
 package dev.secretzero.engine.lock;
 
+import dev.secretzero.engine.json.Timestamp;
+import dev.secretzero.engine.manifest.TargetId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,9 @@ public record Lock(
         Map<String, @Nullable Object> metadata,
         Map<String, @Nullable Object> unknown) {
 
+    /// The version of the format that this program writes, and the only one that it reads.
+    public static final String VERSION = "1.0";
+
     public Lock {
         entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -31,7 +38,12 @@ public record Lock(
 
     /// A lock that remembers nothing.
     public static Lock empty() {
-        return new Lock("1.0", Collections.emptySortedMap(), Optional.empty(), Map.of(), Map.of());
+        return new Lock(VERSION, Collections.emptySortedMap(), Optional.empty(), Map.of(), Map.of());
+    }
+
+    /// Whether it remembers nothing.
+    public boolean isEmpty() {
+        return entries.isEmpty() && secretfile.isEmpty() && metadata.isEmpty() && unknown.isEmpty();
     }
 
     /// What is remembered of one secret, or of one field of a secret made from a template.
@@ -56,39 +68,200 @@ public record Lock(
         public static final int PROVENANCE_LIMIT = 3;
 
         public Entry {
+            createdAt = Timestamp.precise(createdAt);
+            updatedAt = Timestamp.precise(updatedAt);
+            lastRotated = lastRotated.map(Timestamp::precise);
             targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
-            provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+            provenance = Collections.unmodifiableSortedMap(copy(provenance));
             unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+        }
+
+        private static SortedMap<String, List<Delivery>> copy(SortedMap<String, List<Delivery>> provenance) {
+            var copy = new TreeMap<String, List<Delivery>>();
+            provenance.forEach((target, deliveries) -> copy.put(target, List.copyOf(deliveries)));
+            return copy;
+        }
+
+        /// A value that was made just now and is nowhere yet. The first value is no rotation, even where one was asked for.
+        public static Entry made(String hash, Instant now) {
+            return new Entry(
+                    hash,
+                    now,
+                    now,
+                    Optional.empty(),
+                    0,
+                    Collections.emptySortedMap(),
+                    Collections.emptySortedMap(),
+                    Optional.empty(),
+                    Map.of());
         }
 
         /// The start of a value's age.
         public Instant since() {
             return lastRotated.orElse(createdAt);
         }
+
+        /// A new value is in force: a rotation, counted as one. The same value again changes nothing.
+        public Entry renewed(String changed, Instant now) {
+            return changed.equals(hash)
+                    ? this
+                    : new Entry(
+                            changed,
+                            createdAt,
+                            now,
+                            Optional.of(now),
+                            rotationCount + 1,
+                            targets,
+                            provenance,
+                            definitionHash,
+                            unknown);
+        }
+
+        /// Another value turned out to be in force: no rotation. The same value again changes nothing.
+        public Entry corrected(String found, Instant now) {
+            return found.equals(hash)
+                    ? this
+                    : new Entry(
+                            found,
+                            createdAt,
+                            now,
+                            lastRotated,
+                            rotationCount,
+                            targets,
+                            provenance,
+                            definitionHash,
+                            unknown);
+        }
+
+        /// The value in force was delivered to a target. Of each target the last [#PROVENANCE_LIMIT] deliveries are kept.
+        public Entry delivered(TargetId target, Delivery delivery) {
+            var places = new TreeMap<>(targets);
+            places.put(target.value(), hash);
+            var known = new ArrayList<>(provenance.getOrDefault(target.value(), List.of()));
+            known.add(delivery);
+            var past = new TreeMap<>(provenance);
+            past.put(target.value(), known.subList(Math.max(0, known.size() - PROVENANCE_LIMIT), known.size()));
+            return places(places, past, delivery.updatedAt());
+        }
+
+        /// These targets are declared no more. What is not known is not missed.
+        public Entry forgotten(Collection<TargetId> stale) {
+            var places = new TreeMap<>(targets);
+            var past = new TreeMap<>(provenance);
+            for (var target : stale) {
+                places.remove(target.value());
+                past.remove(target.value());
+            }
+            return places(places, past, updatedAt);
+        }
+
+        /// The value in force was made by this declaration.
+        public Entry definedBy(String definition) {
+            return new Entry(
+                    hash,
+                    createdAt,
+                    updatedAt,
+                    lastRotated,
+                    rotationCount,
+                    targets,
+                    provenance,
+                    Optional.of(definition),
+                    unknown);
+        }
+
+        /// What was last delivered to a target. Files that stand under the id of very old lockfiles (`<alias>/file/`) are found.
+        public Optional<String> recorded(TargetId target) {
+            var own = Optional.ofNullable(targets.get(target.value()));
+            return own.or(() -> legacy(target).flatMap(old -> Optional.ofNullable(targets.get(old))));
+        }
+
+        /// Moves what stands under the file id of very old lockfiles to the ids of the declared files.
+        public Entry migrated(Collection<TargetId> declared) {
+            var places = new TreeMap<>(targets);
+            var past = new TreeMap<>(provenance);
+            for (var target : declared) {
+                legacy(target).ifPresent(old -> {
+                    copy(targets, places, old, target.value());
+                    copy(provenance, past, old, target.value());
+                });
+            }
+            for (var target : declared) {
+                legacy(target).ifPresent(old -> {
+                    places.remove(old);
+                    past.remove(old);
+                });
+            }
+            return places(places, past, updatedAt);
+        }
+
+        private static <T> void copy(Map<String, T> from, Map<String, T> to, String old, String id) {
+            var value = from.get(old);
+            if (value != null) {
+                to.putIfAbsent(id, value);
+            }
+        }
+
+        private static Optional<String> legacy(TargetId target) {
+            int file = target.value().indexOf("/file/");
+            return Optional.of(file)
+                    .filter(at -> at > 0 && at + 6 < target.value().length())
+                    .map(at -> target.value().substring(0, at + 6));
+        }
+
+        private Entry places(
+                SortedMap<String, String> places, SortedMap<String, List<Delivery>> past, Instant changedAt) {
+            return new Entry(
+                    hash,
+                    createdAt,
+                    changedAt,
+                    lastRotated,
+                    rotationCount,
+                    places,
+                    past,
+                    definitionHash,
+                    unknown);
+        }
     }
 
     /// A delivery: when, and by whom.
-    public record Delivery(Instant updatedAt, Map<String, String> actor) {
+    ///
+    /// @param actor plain JSON values; see [SyncIdentity]
+    public record Delivery(Instant updatedAt, Map<String, Object> actor, Map<String, @Nullable Object> unknown) {
         public Delivery {
+            updatedAt = Timestamp.precise(updatedAt);
             actor = Collections.unmodifiableMap(new LinkedHashMap<>(actor));
+            unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+        }
+
+        public Delivery(Instant updatedAt, Map<String, ? extends Object> actor) {
+            this(updatedAt, new LinkedHashMap<>(actor), Map.of());
         }
     }
 
     /// The Secretfile of the last change.
     ///
     /// @param varFiles base names, in order
+    /// @param variablesHash empty when it was never recorded
+    /// @param syncIdentity see [SyncIdentity]
     public record Tracked(
             String filename,
             String hash,
             Instant syncedAt,
             List<String> varFiles,
             Optional<String> variablesHash,
-            Optional<Map<String, @Nullable Object>> syncIdentity,
+            Optional<Map<String, Object>> syncIdentity,
             String manifestSpecVersion,
             Map<String, @Nullable Object> unknown) {
         public Tracked {
+            syncedAt = Timestamp.precise(syncedAt);
             varFiles = List.copyOf(varFiles);
+            syncIdentity = syncIdentity.map(known -> Collections.unmodifiableMap(new LinkedHashMap<>(known)));
             unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+        }
+
+        /// Whether the variables are others than those recorded. Variables that were never recorded count as the same.
+        public boolean variablesChanged(List<String> files, Optional<String> variables) {
+            return variablesHash.isPresent() && !(varFiles.equals(files) && variablesHash.equals(variables));
         }
     }
 
@@ -96,13 +269,42 @@ public record Lock(
         return Optional.ofNullable(entries.get(name));
     }
 
-    /// This lock with other entries.
+    /// This lock with other entries. Takes time in proportion to all of them: collect the changes, then call it once.
     public Lock entries(SortedMap<String, Entry> changed) {
         return new Lock(version, changed, secretfile, metadata, unknown);
     }
 
     public Lock secretfile(Tracked tracked) {
         return new Lock(version, entries, Optional.of(tracked), metadata, unknown);
+    }
+
+    /// Records the Secretfile in force. When it is the one that was recorded already, with its variables, nothing
+    /// changes, not even the time. An identity that is not given and keys that are not known stay as they were.
+    public Lock tracking(Tracked now) {
+        return secretfile.map(before -> tracking(before, merged(before, now))).orElseGet(() -> secretfile(now));
+    }
+
+    private Lock tracking(Tracked before, Tracked now) {
+        boolean same = before.filename().equals(now.filename())
+                && before.hash().equals(now.hash())
+                && before.varFiles().equals(now.varFiles())
+                && before.variablesHash().equals(now.variablesHash());
+        return same ? this : secretfile(now);
+    }
+
+    private static Tracked merged(Tracked before, Tracked now) {
+        var unknown = new LinkedHashMap<String, @Nullable Object>(before.unknown());
+        unknown.putAll(now.unknown());
+        boolean withVariables = now.variablesHash().isPresent();
+        return new Tracked(
+                now.filename(),
+                now.hash(),
+                now.syncedAt(),
+                withVariables ? now.varFiles() : before.varFiles(),
+                withVariables ? now.variablesHash() : before.variablesHash(),
+                now.syncIdentity().or(before::syncIdentity),
+                now.manifestSpecVersion(),
+                unknown);
     }
 
     public Lock metadata(Map<String, @Nullable Object> changed) {

@@ -67,4 +67,38 @@ public final class Rotation {
         var left = Duration.between(now, dueAt);
         return left.compareTo(NOTICE) <= 0 ? new Age.Due(dueAt, left) : new Age.Fresh(dueAt, left);
     }
+
+    /// The sentence for people: `Rotation overdue by 10 days`. Days are whole ones, rounded down.
+    public static String describe(Age age) {
+        return switch (age) {
+            case Age.Unlimited _ -> "No rotation period";
+            case Age.NeverMade _ -> "No rotation history";
+            case Age.Fresh(_, var left) -> "Rotation due in " + days(left);
+            case Age.Due(_, var left) -> "Rotation due in " + days(left);
+            case Age.Overdue(_, var late) -> "Rotation overdue by " + days(late);
+        };
+    }
+
+    /// As [#describe(Age)], and says so when the period that was written is not one.
+    public static String describe(Optional<String> period, Age age) {
+        return period.filter(text -> period(text).isEmpty())
+                .map(text -> "Invalid rotation period \"" + text + "\"")
+                .orElseGet(() -> describe(age));
+    }
+
+    /// The reason in a few words: `overdue by 10 days`.
+    public static String brief(Age age) {
+        return switch (age) {
+            case Age.Unlimited _ -> "no rotation period";
+            case Age.NeverMade _ -> "not made yet";
+            case Age.Fresh(_, var left) -> "due in " + days(left);
+            case Age.Due(_, var left) -> "due in " + days(left);
+            case Age.Overdue(_, var late) -> "overdue by " + days(late);
+        };
+    }
+
+    private static String days(Duration length) {
+        long days = length.toDays();
+        return days == 1 ? "1 day" : days + " days";
+    }
 }

@@ -12,7 +12,24 @@ public final class LocalPlugin implements Plugin {
     public List<Bundle<?>> bundles() {
         return List.of(new Bundle<>(
                 new Offer<>("local", "This machine.", List.of(), LocalProvider::open),
-                List.of(),
-                List.of()));
+                List.of(FileTarget.OFFER, TemplateTarget.OFFER),
+                List.of(
+                        RandomPassword.OFFER,
+                        RandomString.OFFER,
+                        Static.OFFER,
+                        Script.OFFER,
+                        Uuid.OFFER,
+                        Passphrase.OFFER,
+                        SshKeypair.OFFER,
+                        RsaKeypair.OFFER,
+                        EcKeypair.OFFER,
+                        TlsCertificate.OFFER,
+                        Jwk.OFFER,
+                        AgeKeypair.OFFER,
+                        WireguardKeypair.OFFER,
+                        Bcrypt.OFFER,
+                        Htpasswd.OFFER,
+                        BasicAuth.OFFER,
+                        TotpSecret.OFFER)));
     }
 }

@@ -1,0 +1,14 @@
+package dev.secretzero.bundles.local;
+
+/// The characters that random texts are drawn from.
+final class Alphabet {
+
+    static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
+    static final String DIGITS = "0123456789";
+    static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    static final String ALPHANUMERIC = LOWER + UPPER + DIGITS;
+    static final String HEX = DIGITS + "abcdef";
+
+    private Alphabet() {}
+}

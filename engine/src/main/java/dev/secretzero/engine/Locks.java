@@ -1,0 +1,154 @@
+package dev.secretzero.engine;
+
+import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.LockFile;
+import dev.secretzero.engine.lock.SyncIdentity;
+import dev.secretzero.engine.manifest.Manifest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The two lockfiles of an operation as one: the shared one, and this machine's for secrets declared `local`.
+final class Locks implements AutoCloseable {
+
+    private final Workspace workspace;
+    private final InstantSource clock;
+    private final LockFile.Exclusive shared;
+    private final Optional<LockFile.Exclusive> local;
+
+    private Locks(
+            Workspace workspace, InstantSource clock, LockFile.Exclusive shared, Optional<LockFile.Exclusive> local) {
+        this.workspace = workspace;
+        this.clock = clock;
+        this.shared = shared;
+        this.local = local;
+    }
+
+    /// Holds both. Readers are not kept out.
+    static Locks hold(Workspace workspace, InstantSource clock) {
+        var shared = LockFile.hold(workspace.lane().lockfile(), Duration.ZERO);
+        try {
+            Optional<LockFile.Exclusive> local = localEntries(workspace.manifest()).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(LockFile.hold(workspace.lane().localLockfile(), Duration.ZERO));
+            return new Locks(workspace, clock, shared, local);
+        } catch (RuntimeException e) {
+            shared.close();
+            throw e;
+        }
+    }
+
+    /// Reads both without holding them.
+    static Lock read(Workspace workspace) {
+        var shared = read(workspace.lane().lockfile());
+        var names = localEntries(workspace.manifest());
+        return names.isEmpty() ? shared : merged(shared, read(workspace.lane().localLockfile()), names);
+    }
+
+    private static Lock read(Path path) {
+        return switch (LockFile.read(path)) {
+            case LockFile.Reading.Missing _ -> Lock.empty();
+            case LockFile.Reading.Held held -> held.lock();
+        };
+    }
+
+    static boolean exists(Workspace workspace) {
+        return !(LockFile.read(workspace.lane().lockfile()) instanceof LockFile.Reading.Missing)
+                || (!localEntries(workspace.manifest()).isEmpty()
+                        && !(LockFile.read(workspace.lane().localLockfile()) instanceof LockFile.Reading.Missing));
+    }
+
+    Lock lock() {
+        return local.map(file -> merged(shared.lock(), file.lock(), localEntries(workspace.manifest())))
+                .orElseGet(shared::lock);
+    }
+
+    /// Writes what changed, each entry to the file that it belongs to.
+    ///
+    /// @return whether anything was written
+    boolean save(SortedMap<String, Lock.Entry> entries, Supplier<Map<String, Object>> identity) {
+        var names = localEntries(workspace.manifest());
+        boolean changed = shared.save(tracking(shared.lock().entries(only(entries, names, false)), identity));
+        if (local.isPresent()) {
+            var own = new TreeMap<>(local.get().lock().entries());
+            own.keySet().removeIf(names::contains);
+            own.putAll(only(entries, names, true));
+            changed |= local.get().save(stamped(local.get().lock(), own, identity));
+        }
+        return changed;
+    }
+
+    /// The Secretfile in force is recorded when it is another than before, and never in a lock that is still empty.
+    private Lock tracking(Lock after, Supplier<Map<String, Object>> identity) {
+        boolean same = after.isEmpty() || after.tracking(tracked(Optional.empty())).equals(after);
+        return same ? after : after.tracking(tracked(Optional.of(identity.get())));
+    }
+
+    private static Lock stamped(
+            Lock lock, SortedMap<String, Lock.Entry> entries, Supplier<Map<String, Object>> identity) {
+        if (lock.entries().equals(entries)) {
+            return lock;
+        }
+        var metadata = new LinkedHashMap<String, @Nullable Object>(lock.metadata());
+        metadata.put("local_host", SyncIdentity.localHost(identity.get()));
+        return lock.entries(entries).metadata(metadata);
+    }
+
+    private Lock.Tracked tracked(Optional<Map<String, Object>> identity) {
+        return new Lock.Tracked(
+                name(workspace.path()),
+                Canonical.manifestHash(workspace.text()),
+                clock.instant(),
+                workspace.lane().varFiles().stream().map(Locks::name).toList(),
+                Optional.of(Engine.variablesHash(workspace.manifest())),
+                identity,
+                Manifest.SPEC_VERSION,
+                Map.of());
+    }
+
+    private static String name(Path path) {
+        return Objects.requireNonNull(path.getFileName()).toString();
+    }
+
+    private static SortedMap<String, Lock.Entry> only(
+            SortedMap<String, Lock.Entry> entries, Set<String> names, boolean in) {
+        var chosen = new TreeMap<>(entries);
+        chosen.keySet().removeIf(name -> names.contains(name) != in);
+        return chosen;
+    }
+
+    private static Lock merged(Lock shared, Lock local, Set<String> names) {
+        var entries = new TreeMap<>(shared.entries());
+        entries.keySet().removeIf(names::contains);
+        entries.putAll(only(local.entries(), names, true));
+        return shared.entries(entries);
+    }
+
+    private static Set<String> localEntries(Manifest manifest) {
+        var names = new HashSet<String>();
+        manifest.secrets().stream()
+                .filter(Manifest.Declaration::local)
+                .forEach(secret -> manifest.units(secret).forEach(unit -> names.add(unit.entry())));
+        return names;
+    }
+
+    @Override
+    public void close() {
+        try {
+            local.ifPresent(LockFile.Exclusive::close);
+        } finally {
+            shared.close();
+        }
+    }
+}

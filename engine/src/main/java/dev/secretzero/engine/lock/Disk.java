@@ -1,0 +1,44 @@
+package dev.secretzero.engine.lock;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// The steps of a write that fail on a real disk: no space, no rename.
+interface Disk {
+
+    /// The real one.
+    Disk REAL = new Disk() {};
+
+    /// Opens an existing file, and empties it.
+    default OutputStream open(Path file) throws IOException {
+        return Channels.newOutputStream(
+                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    /// Puts a file in the place of another, in one step.
+    default void swap(Path fresh, Path old) throws IOException {
+        Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Returns when what was written to a file has reached the disk.
+    default void sync(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /// Returns when the names in a directory have reached the disk. Not every system can.
+    default void syncNames(Path directory) {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException _) {
+            // The names reach the disk a little later; no name points at half a file either way.
+        }
+    }
+}

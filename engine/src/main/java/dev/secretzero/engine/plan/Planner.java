@@ -1,0 +1,263 @@
+package dev.secretzero.engine.plan;
+
+import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.plan.Plan.Action;
+import dev.secretzero.engine.plan.Plan.Move;
+import dev.secretzero.engine.plan.Plan.Step;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Turns facts into a plan. Pure.
+///
+/// For each unit a chain of small checks asks whether a new value is needed; if none says so, a chain asks of each
+/// place whether the value in force must be brought there. A value is never replaced because it cannot be found:
+/// then the step is blocked and says what a person can do.
+public final class Planner {
+
+    /// Whether a unit needs a new value, and why.
+    @FunctionalInterface
+    private interface Check {
+        Optional<Reason> of(Facts facts);
+    }
+
+    private final Map<String, Facts> facts = new LinkedHashMap<>();
+    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final List<Check> renewal =
+            List.of(this::neverMade, this::requested, this::sourceChanged, this::derivedFrom);
+
+    private Planner(Collection<Facts> units) {
+        units.forEach(unit -> facts.put(unit.entry(), unit));
+    }
+
+    /// Plans all units. Their order is the plan's order; sources may stand before or after what is made of them,
+    /// and must not form a circle.
+    public static Plan plan(Collection<Facts> units) {
+        var planner = new Planner(units);
+        return new Plan(units.stream().map(planner::step).toList());
+    }
+
+    private Step step(Facts unit) {
+        var known = steps.get(unit.entry());
+        if (known != null) {
+            return known;
+        }
+        var step = decide(unit);
+        steps.put(unit.entry(), step);
+        return step;
+    }
+
+    private Step decide(Facts unit) {
+        var reason = first(unit);
+        return reason.isPresent() ? renew(unit, reason.get()) : maintain(unit);
+    }
+
+    private Optional<Reason> first(Facts unit) {
+        for (var check : renewal) {
+            var reason = check.of(unit);
+            if (reason.isPresent()) {
+                return reason;
+            }
+        }
+        return Optional.empty();
+    }
+
+    // Whether a new value is needed.
+
+    private Optional<Reason> neverMade(Facts unit) {
+        return unit.made().isEmpty() ? Optional.of(new Reason.NeverMade()) : Optional.empty();
+    }
+
+    private Optional<Reason> requested(Facts unit) {
+        boolean allowed = !unit.oneTime() || unit.wish().byName();
+        // A stated value cannot be renewed by asking: it is what the manifest or the source says it is.
+        boolean statedSame = unit.supply() instanceof Supply.Stated(Sight sight) && sight == Sight.SAME;
+        return allowed && !statedSame ? unit.wish().renewal() : Optional.empty();
+    }
+
+    private Optional<Reason> sourceChanged(Facts unit) {
+        boolean changed = unit.supply() instanceof Supply.Stated(Sight sight) && sight == Sight.CHANGED;
+        return changed && !unit.oneTime() ? Optional.of(new Reason.SourceChanged()) : Optional.empty();
+    }
+
+    private Optional<Reason> derivedFrom(Facts unit) {
+        return unit.sources().stream()
+                .filter(source -> source(source).map(Step::renews).orElse(false))
+                .findFirst()
+                .map(Reason.DerivedFrom::new);
+    }
+
+    private Optional<Step> source(String entry) {
+        return Optional.ofNullable(facts.get(entry)).map(this::step);
+    }
+
+    // A new value.
+
+    private Step renew(Facts unit, Reason reason) {
+        var conflicts = unit.made().isEmpty() && !unit.wish().overwrite() ? conflicts(unit) : List.<TargetId>of();
+        if (!conflicts.isEmpty()) {
+            return blocked(unit, new Reason.Conflict(), conflicts);
+        }
+        var obstacle = obstacle(unit);
+        if (obstacle.isPresent()) {
+            return blocked(unit, obstacle.get(), unit.places());
+        }
+        var action = unit.made().isEmpty() ? Action.CREATE : Action.ROTATE;
+        Reason why = unit.made().isEmpty() ? reason : new Reason.Renewed();
+        var moves = unit.places().stream().map(place -> new Move(place, action, why)).toList();
+        return new Step(unit.entry(), unit.secret(), action, reason, moves, forgotten(unit));
+    }
+
+    /// Places that hold something although nothing was ever delivered. A place that holds just what would be
+    /// stated is no conflict.
+    private static List<TargetId> conflicts(Facts unit) {
+        return unit.places().stream()
+                .filter(place -> switch (unit.sight(place)) {
+                    case CHANGED, HIDDEN -> true;
+                    case ABSENT, SAME, UNSEEN -> false;
+                })
+                .toList();
+    }
+
+    private Optional<Reason> obstacle(Facts unit) {
+        var blocked = unit.sources().stream()
+                .filter(entry -> source(entry)
+                        .map(step -> step.action() == Action.BLOCKED)
+                        .orElse(false))
+                .toList();
+        if (!blocked.isEmpty()) {
+            return Optional.of(new Reason.Waits(blocked));
+        }
+        return switch (unit.supply()) {
+            case Supply.Failing(String why) -> Optional.of(new Reason.SourceMissing(why));
+            case Supply.Person(boolean present, String instructions) when !present ->
+                Optional.of(new Reason.NeedsPerson(instructions));
+            case Supply.Person _, Supply.Generated _, Supply.Stated _, Supply.FromEnvironment _ -> Optional.empty();
+        };
+    }
+
+    private static Step blocked(Facts unit, Reason reason, List<TargetId> at) {
+        var moves = unit.places().stream()
+                .map(place -> at.contains(place)
+                        ? new Move(place, Action.BLOCKED, reason)
+                        : new Move(place, Action.BLOCKED, new Reason.NeverDelivered()))
+                .toList();
+        return new Step(unit.entry(), unit.secret(), Action.BLOCKED, reason, moves, List.of());
+    }
+
+    // The value in force.
+
+    private Step maintain(Facts unit) {
+        var made = unit.made().orElseThrow();
+        var moves = unit.places().stream().map(place -> move(unit, made, place)).toList();
+        if (moves.stream().anyMatch(Move::writes) && !recoverable(unit)) {
+            return unit.supply() instanceof Supply.FromEnvironment
+                    ? renew(unit, new Reason.Supplied())
+                    : withoutValue(unit, moves);
+        }
+        return step(unit, moves);
+    }
+
+    private static Step step(Facts unit, List<Move> moves) {
+        var action = moves.stream()
+                .map(Move::action)
+                .filter(a -> a != Action.KEEP && a != Action.RECORD)
+                .min(Planner::urgency)
+                .orElse(Action.KEEP);
+        var reason = moves.stream()
+                .filter(move -> move.action() == action)
+                .map(Move::reason)
+                .reduce(Planner::louder)
+                .orElseGet(Reason.InSync::new);
+        var said = action == Action.KEEP && unit.oneTime() && unit.wish().renewal().isPresent()
+                ? new Reason.OneTime()
+                : reason;
+        return new Step(unit.entry(), unit.secret(), action, said, moves, forgotten(unit));
+    }
+
+    /// A step is called by what it does; it is called blocked only when it can do nothing.
+    private static int urgency(Action a, Action b) {
+        return Integer.compare(rank(a), rank(b));
+    }
+
+    private static int rank(Action action) {
+        return switch (action) {
+            case CREATE, ROTATE -> 0;
+            case DELIVER -> 1;
+            case RESTORE -> 2;
+            case BLOCKED -> 3;
+            case RECORD, KEEP -> 4;
+        };
+    }
+
+    private static Reason louder(Reason a, Reason b) {
+        return a instanceof Reason.InSync ? b : a;
+    }
+
+    private static Move move(Facts unit, Facts.Made made, TargetId place) {
+        if (unit.wish().pushed().contains(place)) {
+            return new Move(place, Action.DELIVER, new Reason.Requested());
+        }
+        var delivered = Optional.ofNullable(made.delivered().get(place));
+        if (delivered.isEmpty()) {
+            return unknown(unit, place);
+        }
+        return delivered.get().equals(made.hash()) ? known(unit, place) : behind(unit, place);
+    }
+
+    /// Nothing was ever delivered there.
+    private static Move unknown(Facts unit, TargetId place) {
+        return switch (unit.sight(place)) {
+            case SAME -> new Move(place, Action.RECORD, new Reason.InPlace());
+            case ABSENT, UNSEEN -> new Move(place, Action.DELIVER, new Reason.NeverDelivered());
+            case CHANGED, HIDDEN -> unit.wish().overwrite() || unit.wish().renewal().isPresent()
+                    ? new Move(place, Action.DELIVER, new Reason.NeverDelivered())
+                    : new Move(place, Action.BLOCKED, new Reason.Conflict());
+        };
+    }
+
+    /// The last delivery was of an earlier value.
+    private static Move behind(Facts unit, TargetId place) {
+        return unit.sight(place) == Sight.SAME
+                ? new Move(place, Action.RECORD, new Reason.InPlace())
+                : new Move(place, Action.DELIVER, new Reason.Behind());
+    }
+
+    /// The last delivery was of the value in force.
+    private static Move known(Facts unit, TargetId place) {
+        return switch (unit.sight(place)) {
+            case SAME -> new Move(place, Action.KEEP, new Reason.InSync());
+            case ABSENT -> new Move(place, Action.RESTORE, new Reason.Missing());
+            case CHANGED -> new Move(
+                    place, unit.wish().repair() ? Action.RESTORE : Action.KEEP, new Reason.Changed());
+            case HIDDEN -> new Move(
+                    place, Action.KEEP, new Reason.Unverified("the place does not show what it holds"));
+            case UNSEEN -> new Move(
+                    place,
+                    Action.KEEP,
+                    new Reason.Unverified(
+                            unit.unverified().getOrDefault(place, "the place could not be looked at")));
+        };
+    }
+
+    private static boolean recoverable(Facts unit) {
+        boolean stated = unit.supply() instanceof Supply.Stated(Sight sight) && sight == Sight.SAME;
+        return stated || unit.sights().containsValue(Sight.SAME);
+    }
+
+    private static Step withoutValue(Facts unit, List<Move> moves) {
+        Reason reason = new Reason.Unrecoverable();
+        var blocked = moves.stream()
+                .map(move -> move.writes() ? new Move(move.to(), Action.BLOCKED, reason) : move)
+                .toList();
+        return new Step(unit.entry(), unit.secret(), Action.BLOCKED, reason, blocked, List.of());
+    }
+
+    /// Former places are dropped only by a step that goes through: until then they may be the only ones that hold
+    /// the value.
+    private static List<TargetId> forgotten(Facts unit) {
+        return unit.wish().refresh() ? unit.former() : List.of();
+    }
+}

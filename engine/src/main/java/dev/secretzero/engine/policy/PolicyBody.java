@@ -1,0 +1,63 @@
+package dev.secretzero.engine.policy;
+
+import dev.secretzero.engine.manifest.Value;
+import dev.secretzero.engine.manifest.Value.Mapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The members of a policy, read as the types that they must have. Empty: it has another type.
+final class PolicyBody {
+
+    private PolicyBody() {}
+
+    /// Whether the key is not there, or null.
+    static boolean absent(Mapping body, String key) {
+        var value = body.at(key);
+        return value == null || (value instanceof Value.Scalar scalar && scalar.value() == null);
+    }
+
+    static Optional<String> text(Mapping body, String key) {
+        return body.at(key) instanceof Value.Text text ? Optional.of(text.text()) : Optional.empty();
+    }
+
+    /// A boolean, or one of the words that manifests may use for one.
+    static Optional<Boolean> flag(Mapping body, String key, boolean fallback) {
+        return switch (body.at(key)) {
+            case null -> Optional.of(fallback);
+            case Value.Scalar(Boolean truth, _) -> Optional.of(truth);
+            case Value.Scalar(Number number, _) -> flag(number.toString());
+            case Value.Text text -> flag(text.text().toLowerCase(Locale.ROOT));
+            case Value _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Boolean> flag(String word) {
+        return switch (word) {
+            case "true", "t", "yes", "y", "on", "1", "1.0" -> Optional.of(true);
+            case "false", "f", "no", "n", "off", "0", "0.0" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    /// A list of texts; none when the key is not there.
+    static Optional<List<String>> texts(Mapping body, String key) {
+        return switch (body.at(key)) {
+            case null -> Optional.of(List.of());
+            case Value.Sequence(var items, _) -> texts(items);
+            case Value _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<List<String>> texts(List<Value> items) {
+        var texts = new ArrayList<String>(items.size());
+        for (var item : items) {
+            if (!(item instanceof Value.Text text)) {
+                return Optional.empty();
+            }
+            texts.add(text.text());
+        }
+        return Optional.of(texts);
+    }
+}

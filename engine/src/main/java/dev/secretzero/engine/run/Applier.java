@@ -1,0 +1,346 @@
+package dev.secretzero.engine.run;
+
+import dev.secretzero.engine.manifest.Manifest.Source;
+import dev.secretzero.engine.manifest.Manifest.Unit;
+import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.manifest.Value;
+import dev.secretzero.engine.plan.Plan;
+import dev.secretzero.engine.plan.Plan.Move;
+import dev.secretzero.engine.plan.Plan.Step;
+import dev.secretzero.engine.run.Gathered.Opened;
+import dev.secretzero.engine.run.Gathered.Place;
+import dev.secretzero.engine.run.Guard.Attempt;
+import dev.secretzero.spi.Generator;
+import dev.secretzero.spi.Material;
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
+import dev.secretzero.spi.Secret;
+import dev.secretzero.spi.Shared;
+import dev.secretzero.spi.Target;
+import dev.secretzero.spi.Target.Expect;
+import dev.secretzero.spi.Target.Receipt;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The only writer of places. Makes the values that the plan asks for, then delivers them, each container once.
+public final class Applier {
+
+    /// How often a person is asked for the same value.
+    private static final int TRIES = 3;
+
+    /// What came of a plan.
+    ///
+    /// @param values by entry, the material of every unit that was made or delivered
+    /// @param made by entry, why no value could be made
+    /// @param delivered by entry and place, what came of each write
+    public record Applied(
+            Map<String, Material> values,
+            Map<String, Problem> made,
+            Map<String, Map<TargetId, Optional<Problem>>> delivered) {
+
+        /// What came of a write; absent when none was tried.
+        public Optional<Optional<Problem>> outcome(String entry, TargetId to) {
+            return Optional.ofNullable(delivered.getOrDefault(entry, Map.of()).get(to));
+        }
+    }
+
+    private final Gathered gathered;
+    private final Supplies supplies;
+    private final SecureRandom entropy;
+    private final Prompter prompter;
+    private final Event.Listener listener;
+    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final Map<String, Material> values = new HashMap<>();
+    private final Map<String, Problem> unmade = new HashMap<>();
+    private final Map<String, Map<TargetId, Optional<Problem>>> delivered = new HashMap<>();
+
+    Applier(Gathered gathered, Supplies supplies, SecureRandom entropy, Prompter prompter, Event.Listener listener) {
+        this.gathered = gathered;
+        this.supplies = supplies;
+        this.entropy = entropy;
+        this.prompter = prompter;
+        this.listener = listener;
+    }
+
+    public static Applier of(
+            Gathered gathered,
+            Registry.Connections connections,
+            dev.secretzero.spi.Host host,
+            SecureRandom entropy,
+            Prompter prompter,
+            Event.Listener listener) {
+        return new Applier(gathered, new Supplies(connections, host, prompter.present()), entropy, prompter, listener);
+    }
+
+    /// Carries out the plan.
+    public Applied apply(Plan plan) {
+        plan.steps().forEach(step -> steps.put(step.entry(), step));
+        int writes = plan.steps().stream()
+                .mapToInt(step -> (int) step.moves().stream().filter(Move::writes).count())
+                .sum();
+        listener.on(new Event.Planned(writes));
+        plan.steps().stream().filter(Step::renews).forEach(step -> make(step.entry()));
+        deliver(plan);
+        return new Applied(values, unmade, delivered);
+    }
+
+    // Making.
+
+    private void make(String entry) {
+        if (values.containsKey(entry) || unmade.containsKey(entry)) {
+            return;
+        }
+        var unit = opened(entry);
+        unit.sources().stream()
+                .filter(source -> renews(source))
+                .forEach(this::make);
+        switch (Guard.attempt("making " + entry, () -> value(unit))) {
+            case Attempt.Done(var material) -> {
+                values.put(entry, material);
+                listener.on(new Event.Made(entry));
+            }
+            case Attempt.Failed(var problem) -> {
+                unmade.put(entry, problem);
+                listener.on(new Event.Failed(entry, problem.message()));
+            }
+        }
+    }
+
+    private boolean renews(String entry) {
+        var step = steps.get(entry);
+        return step != null && step.renews();
+    }
+
+    private Material value(Opened unit) {
+        var step = Objects.requireNonNull(steps.get(unit.unit().entry()));
+        boolean stated = unit.supplied().isPresent() && !overriddenRotation(unit, step);
+        if (stated) {
+            return unit.supplied().orElseThrow();
+        }
+        var source = unit.unit().field().isPresent() ? Optional.<Source>empty() : unit.unit().secret().source();
+        if (source.isPresent() && source.get().kind() == Source.Kind.PROVIDER_READ) {
+            return supplies.read(source.get());
+        }
+        if (source.isPresent() && source.get().kind() == Source.Kind.SECRET_REF) {
+            return referenced(unit, source.get());
+        }
+        return generate(unit);
+    }
+
+    /// A rotation must give a new value, so an environment variable that supplied the first one does not count.
+    private static boolean overriddenRotation(Opened unit, Step step) {
+        boolean stated = unit.unit().secret().source().isPresent()
+                || unit.generator() instanceof Attempt.Done<Generator>(Generator.Stated _);
+        return !stated
+                && step.action() == Plan.Action.ROTATE
+                && !(step.reason() instanceof dev.secretzero.engine.plan.Reason.Supplied);
+    }
+
+    private Material referenced(Opened unit, Source source) {
+        var name = source.config().at("secret") instanceof Value.Text text ? text.text() : "";
+        var material = sourceMaterial(name);
+        if (!(source.config().at("field") instanceof Value.Text field)) {
+            return material;
+        }
+        return field(material, field.text())
+                .orElseThrow(() -> problem(
+                        Problem.Code.NOT_FOUND,
+                        unit.unit().entry() + ": " + name + " has no field " + field.text()));
+    }
+
+    private static Optional<Material> field(Material material, String path) {
+        var current = Optional.of(material);
+        for (var part : path.split("\\.", -1)) {
+            current = current.map(Structure::of).flatMap(
+                    m -> m instanceof Material.Fields(var fields) ? Optional.ofNullable(fields.get(part)) : Optional.empty());
+        }
+        return current;
+    }
+
+    private Material generate(Opened unit) {
+        return switch (unit.generator()) {
+            case Attempt.Failed(var problem) -> throw new ProblemException(problem);
+            case Attempt.Done(Generator.Local local) -> local.generate(entropy);
+            case Attempt.Done(Generator.Stated stated) -> stated.state();
+            case Attempt.Done(Generator.Derived derived) -> derive(derived);
+            case Attempt.Done(Generator.Issuer issuer) -> issuer.issue(unit.unit().entry()).material();
+            case Attempt.Done(Generator.Manual manual) -> ask(unit.unit(), manual);
+        };
+    }
+
+    private Material derive(Generator.Derived generator) {
+        var sources = new TreeMap<String, Material>();
+        generator.sources().forEach(name -> sources.put(name, Structure.of(sourceMaterial(name))));
+        return generator.derive(sources, entropy);
+    }
+
+    /// The material of an entry, of a whole secret made from a template, or of one field of a secret.
+    private Material sourceMaterial(String name) {
+        return whole(name)
+                .or(() -> ofField(name))
+                .orElseThrow(() -> problem(
+                        Problem.Code.NOT_RECOVERABLE,
+                        "the value of " + name + ", which it is made from, cannot be read from any target"));
+    }
+
+    private Optional<Material> whole(String name) {
+        var own = current(name);
+        if (own.isPresent()) {
+            return own;
+        }
+        var fields = new TreeMap<String, Material>();
+        for (var unit : gathered.units().values()) {
+            if (unit.unit().secret().name().equals(name) && unit.unit().field().isPresent()) {
+                current(unit.unit().entry())
+                        .ifPresent(value -> fields.put(unit.unit().field().orElseThrow(), value));
+            }
+        }
+        return fields.isEmpty() ? Optional.empty() : Optional.of(new Material.Fields(fields));
+    }
+
+    private Optional<Material> ofField(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? Optional.empty() : whole(name.substring(0, dot)).flatMap(m -> field(m, name.substring(dot + 1)));
+    }
+
+    private Optional<Material> current(String entry) {
+        return Optional.ofNullable(values.get(entry))
+                .or(() -> unmade.containsKey(entry) ? Optional.empty() : Optional.ofNullable(gathered.inForce().get(entry)));
+    }
+
+    private Material ask(Unit unit, Generator.Manual manual) {
+        prompter.instruct(unit.entry(), manual.instructions());
+        for (int i = 1; ; i++) {
+            var answers = new ArrayList<Secret>();
+            for (var question : manual.questions()) {
+                answers.add(prompter.ask(unit.entry(), question)
+                        .orElseThrow(() -> problem(Problem.Code.INPUT_REQUIRED, unit.entry() + ": no value was given")));
+            }
+            try {
+                return manual.accept(answers);
+            } catch (ProblemException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
+                prompter.reject(unit.entry(), e.problem().message());
+            }
+        }
+    }
+
+    // Delivering.
+
+    /// A write that is still to be done. `counts` is false for material that only accompanies others into a
+    /// container that is written whole.
+    private record Parcel(Opened unit, Place place, Target target, boolean counts) {}
+
+    private record ContainerKey(Class<?> kind, Object container) {}
+
+    private void deliver(Plan plan) {
+        var containers = new LinkedHashMap<ContainerKey, List<Parcel>>();
+        for (var step : plan.steps()) {
+            var unit = opened(step.entry());
+            for (int i = 0; i < step.moves().size(); i++) {
+                load(unit, step, step.moves().get(i), unit.places().get(i), containers);
+            }
+        }
+        containers.values().stream()
+                .filter(parcels -> parcels.stream().anyMatch(Parcel::counts))
+                .forEach(this::deliverContainer);
+    }
+
+    private void load(
+            Opened unit, Step step, Move move, Place place, Map<ContainerKey, List<Parcel>> containers) {
+        boolean due = move.writes() && !unmade.containsKey(step.entry());
+        switch (place.target()) {
+            case Attempt.Failed(var problem) -> {
+                if (due) {
+                    settle(step.entry(), place.id(), Optional.of(problem));
+                }
+            }
+            case Attempt.Done(Shared shared) -> {
+                if (due || shared.whole()) {
+                    containers.computeIfAbsent(
+                                    new ContainerKey(shared.getClass(), shared.container()), key -> new ArrayList<>())
+                            .add(new Parcel(unit, place, shared, due));
+                }
+            }
+            case Attempt.Done(Target target) -> {
+                if (due) {
+                    deliverOne(new Parcel(unit, place, target, true));
+                }
+            }
+        }
+    }
+
+    private void deliverOne(Parcel parcel) {
+        var entry = parcel.unit().unit().entry();
+        var result = Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
+                .put(parcel.unit().unit().place(), material(entry), new Expect.Anything()));
+        settle(entry, parcel.place().id(), problem(result, parcel));
+    }
+
+    private void deliverContainer(List<Parcel> parcels) {
+        var result = Guard.attempt("writing " + parcels.getFirst().place().id(), () -> {
+            var deliveries = parcels.stream().map(this::delivery).toList();
+            return deliveries.getFirst().place().target().putAll(deliveries);
+        });
+        for (int i = 0; i < parcels.size(); i++) {
+            var parcel = parcels.get(i);
+            if (parcel.counts()) {
+                int index = i;
+                Attempt<Receipt> own = switch (result) {
+                    case Attempt.Done(var receipts) -> new Attempt.Done<>(receipts.get(index));
+                    case Attempt.Failed(var problem) -> new Attempt.Failed<>(problem);
+                };
+                settle(parcel.unit().unit().entry(), parcel.place().id(), problem(own, parcel));
+            }
+        }
+    }
+
+    private Shared.Delivery delivery(Parcel parcel) {
+        var unit = parcel.unit().unit();
+        return new Shared.Delivery(
+                new Shared.Place((Shared) parcel.target(), unit.place()), material(unit.entry()), new Expect.Anything());
+    }
+
+    /// The material to deliver: the new one, else the one in force.
+    private Material material(String entry) {
+        var material = current(entry)
+                .orElseThrow(() -> problem(
+                                Problem.Code.NOT_RECOVERABLE,
+                                "the value of " + entry + " cannot be read from any target")
+                        );
+        values.putIfAbsent(entry, material);
+        return material;
+    }
+
+    private static Optional<Problem> problem(Attempt<Receipt> result, Parcel parcel) {
+        return switch (result) {
+            case Attempt.Done(Receipt.Written _) -> Optional.empty();
+            case Attempt.Done(Receipt.Conflict _) -> Optional.of(Problem.of(
+                    Problem.Code.CONFLICT, parcel.place().id() + " holds something that SecretZero did not write"));
+            case Attempt.Failed(var problem) -> Optional.of(problem);
+        };
+    }
+
+    private void settle(String entry, TargetId to, Optional<Problem> problem) {
+        delivered.computeIfAbsent(entry, key -> new HashMap<>()).put(to, problem);
+        listener.on(problem.<Event>map(p -> new Event.Failed(entry, to + ": " + p.message()))
+                .orElseGet(() -> new Event.Delivered(entry, to)));
+    }
+
+    private Opened opened(String entry) {
+        return Objects.requireNonNull(gathered.units().get(entry), entry);
+    }
+
+    private static ProblemException problem(Problem.Code code, String message) {
+        return new ProblemException(Problem.of(code, message));
+    }
+}

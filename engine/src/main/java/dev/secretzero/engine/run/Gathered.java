@@ -1,0 +1,43 @@
+package dev.secretzero.engine.run;
+
+import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
+import dev.secretzero.engine.manifest.Manifest.Unit;
+import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.plan.Facts;
+import dev.secretzero.engine.run.Guard.Attempt;
+import dev.secretzero.spi.Generator;
+import dev.secretzero.spi.Material;
+import dev.secretzero.spi.Observation;
+import dev.secretzero.spi.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the gatherer found: facts without values for the planner, and the values themselves for the applier.
+///
+/// @param facts one for each unit, in the order of the manifest
+/// @param units by entry
+/// @param inForce by entry, the value in force, where some place shows it
+public record Gathered(List<Facts> facts, Map<String, Opened> units, Map<String, Material> inForce) {
+
+    /// A unit whose components are open.
+    ///
+    /// @param supplied the value that the manifest, a source or the environment states
+    /// @param asked whether the unit itself was asked for, and not only needed by another
+    public record Opened(
+            Unit unit,
+            List<Place> places,
+            Attempt<Generator> generator,
+            Optional<Material> supplied,
+            List<String> sources,
+            boolean asked) {
+        public Opened {
+            places = List.copyOf(places);
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /// A declared place, opened and looked at.
+    public record Place(
+            TargetId id, TargetDeclaration declaration, Attempt<Target> target, Observation observation) {}
+}

@@ -1,0 +1,355 @@
+package dev.secretzero.engine.run;
+
+import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
+import dev.secretzero.engine.manifest.Manifest.Unit;
+import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.manifest.Value;
+import dev.secretzero.engine.plan.Facts;
+import dev.secretzero.engine.plan.Facts.Made;
+import dev.secretzero.engine.plan.Facts.Wish;
+import dev.secretzero.engine.plan.Sight;
+import dev.secretzero.engine.run.Gathered.Opened;
+import dev.secretzero.engine.run.Gathered.Place;
+import dev.secretzero.engine.run.Guard.Attempt;
+import dev.secretzero.spi.Generator;
+import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Material;
+import dev.secretzero.spi.Observation;
+import dev.secretzero.spi.Shared;
+import dev.secretzero.spi.Target;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// The only reader of places. Looks at every place of the units in scope, each container once, and reduces what it
+/// sees to facts.
+public final class Gatherer {
+
+    private final Manifest manifest;
+    private final Lock lock;
+    private final Registry.Connections connections;
+    private final Supplies supplies;
+    private final Map<String, Unit> units = new LinkedHashMap<>();
+    private final Map<String, Attempt<Generator>> generators = new HashMap<>();
+    private final Map<String, Supplies.Found> found = new HashMap<>();
+    private final Map<String, List<Site>> sites = new LinkedHashMap<>();
+    private final Map<Site, Observation> seen = new HashMap<>();
+
+    /// A place to look at. Former places belong to the lockfile only.
+    private static final class Site {
+        private final Unit unit;
+        private final TargetId id;
+        private final TargetDeclaration declaration;
+        private final Attempt<Target> target;
+        private final boolean former;
+
+        private Site(
+                Unit unit, TargetId id, TargetDeclaration declaration, Attempt<Target> target, boolean former) {
+            this.unit = unit;
+            this.id = id;
+            this.declaration = declaration;
+            this.target = target;
+            this.former = former;
+        }
+    }
+
+    /// @param personPresent whether somebody can be asked for values
+    public Gatherer(
+            Manifest manifest, Lock lock, Registry.Connections connections, Host host, boolean personPresent) {
+        this.manifest = manifest;
+        this.lock = lock;
+        this.connections = connections;
+        this.supplies = new Supplies(connections, host, personPresent);
+        manifest.units().forEach(unit -> units.put(unit.entry(), unit));
+    }
+
+    /// Gathers the units that `asked` names, what they are made from, and what shares a container with them that
+    /// can only be written whole.
+    public Gathered gather(Predicate<Unit> asked, Function<Unit, Wish> wish) {
+        var wanted = new HashSet<String>();
+        units.values().stream().filter(asked).forEach(unit -> wanted.add(unit.entry()));
+        var scope = new HashSet<String>();
+        wanted.forEach(entry -> include(entry, scope));
+        includeWholeContainers(scope);
+        look();
+        return reduce(scope, wanted, wish);
+    }
+
+    private void include(String entry, Set<String> scope) {
+        var pending = new ArrayDeque<String>();
+        pending.add(entry);
+        while (!pending.isEmpty()) {
+            var unit = units.get(pending.poll());
+            if (unit != null && scope.add(unit.entry())) {
+                open(unit);
+                pending.addAll(entries(found.get(unit.entry())));
+            }
+        }
+    }
+
+    /// `secret` stands for all fields of a secret that is made from a template.
+    private List<String> entries(Supplies.@org.jspecify.annotations.Nullable Found supply) {
+        return supply == null ? List.of() : supply.sources().stream().flatMap(name -> resolve(name).stream()).toList();
+    }
+
+    private List<String> resolve(String name) {
+        if (units.containsKey(name)) {
+            return List.of(name);
+        }
+        var whole = manifest.secret(name).map(manifest::units).orElse(List.of());
+        if (!whole.isEmpty()) {
+            return whole.stream().map(Unit::entry).toList();
+        }
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? resolve(name.substring(0, dot)) : List.of();
+    }
+
+    private void open(Unit unit) {
+        var generator = Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()));
+        generators.put(unit.entry(), generator);
+        var hash = lock.entry(unit.entry()).map(Lock.Entry::hash);
+        found.put(unit.entry(), supplies.find(unit, generator, hash));
+        var ids = TargetId.of(unit);
+        var list = new ArrayList<Site>();
+        for (int i = 0; i < ids.size(); i++) {
+            list.add(site(unit, ids.get(i), unit.targets().get(i), false));
+        }
+        lock.entry(unit.entry()).ifPresent(entry -> former(unit, entry, ids).forEach(list::add));
+        sites.put(unit.entry(), list);
+    }
+
+    private Site site(Unit unit, TargetId id, TargetDeclaration declaration, boolean former) {
+        return new Site(
+                unit,
+                id,
+                declaration,
+                Guard.attempt("target " + id, () -> connections.target(declaration)),
+                former);
+    }
+
+    /// Places that only the lockfile names. A file can still be read where it was, so that a renamed target gets
+    /// the value in force.
+    private List<Site> former(Unit unit, Lock.Entry entry, List<TargetId> declared) {
+        return entry.targets().keySet().stream()
+                .map(TargetId::new)
+                .filter(id -> !declared.contains(id) && !legacy(id, declared))
+                .map(id -> site(unit, id, formerly(unit, id), true))
+                .toList();
+    }
+
+    /// Very old lockfiles call every file of a provider `alias/file/`.
+    private static boolean legacy(TargetId id, List<TargetId> declared) {
+        return id.value().endsWith("/file/")
+                && declared.stream().anyMatch(other -> other.value().startsWith(id.value()));
+    }
+
+    private static TargetDeclaration formerly(Unit unit, TargetId id) {
+        var parts = id.value().split("/", 3);
+        var kind = parts.length > 1 ? parts[1] : "";
+        var like = unit.targets().stream().filter(t -> t.kind().equals(kind)).findFirst();
+        var config = new LinkedHashMap<String, Value>(like.map(t -> t.config().entries()).orElse(Map.of()));
+        config.put("path", new Value.Text(parts.length > 2 ? parts[2] : "", "", false, unit.secret().at()));
+        return new TargetDeclaration(
+                parts[0],
+                kind,
+                new Value.Mapping(config, Map.of(), unit.secret().at()),
+                List.of(),
+                unit.secret().at());
+    }
+
+    private void includeWholeContainers(Set<String> scope) {
+        var whole = new HashSet<Object>();
+        sites.values().forEach(list -> list.forEach(site -> container(site).ifPresent(whole::add)));
+        if (whole.isEmpty()) {
+            return;
+        }
+        for (var unit : units.values()) {
+            if (!scope.contains(unit.entry()) && unit.targets().stream().anyMatch(t -> wholeLike(t, whole))) {
+                include(unit.entry(), scope);
+            }
+        }
+    }
+
+    private boolean wholeLike(TargetDeclaration declaration, Set<Object> whole) {
+        return Guard.attempt("target " + declaration.kind(), () -> connections.target(declaration))
+                        instanceof Attempt.Done<Target>(Shared shared)
+                && shared.whole()
+                && whole.contains(shared.container());
+    }
+
+    private static Optional<Object> container(Site site) {
+        return site.target instanceof Attempt.Done<Target>(Shared shared) && shared.whole()
+                ? Optional.of(shared.container())
+                : Optional.empty();
+    }
+
+    // Looking.
+
+    private record ContainerKey(Class<?> kind, Object container) {}
+
+    private void look() {
+        var shared = new LinkedHashMap<ContainerKey, List<Site>>();
+        for (var list : sites.values()) {
+            for (var site : list) {
+                switch (site.target) {
+                    case Attempt.Failed(var problem) -> seen.put(site, new Observation.Unseen(problem));
+                    case Attempt.Done(Shared target) -> shared.computeIfAbsent(
+                                    new ContainerKey(target.getClass(), target.container()), key -> new ArrayList<>())
+                            .add(site);
+                    case Attempt.Done(Target target) -> seen.put(site, look(site, target));
+                }
+            }
+        }
+        shared.values().forEach(this::lookAtContainer);
+    }
+
+    private static Observation look(Site site, Target target) {
+        return switch (Guard.attempt("looking at " + site.id, () -> target.observe(site.unit.place()))) {
+            case Attempt.Done(var observation) -> observation;
+            case Attempt.Failed(var problem) -> new Observation.Unseen(problem);
+        };
+    }
+
+    private void lookAtContainer(List<Site> group) {
+        var places = group.stream()
+                .map(site -> new Shared.Place(shared(site), site.unit.place()))
+                .toList();
+        var first = group.getFirst();
+        switch (Guard.attempt("looking at " + first.id, () -> shared(first).observeAll(places))) {
+            case Attempt.Done(var observations) -> {
+                for (int i = 0; i < group.size(); i++) {
+                    seen.put(group.get(i), observations.get(i));
+                }
+            }
+            case Attempt.Failed(var problem) -> group.forEach(site -> seen.put(site, new Observation.Unseen(problem)));
+        }
+    }
+
+    private static Shared shared(Site site) {
+        if (site.target instanceof Attempt.Done<Target>(Shared target)) {
+            return target;
+        }
+        throw new IllegalArgumentException("not a shared target: " + site.id);
+    }
+
+    // Reducing.
+
+    private Gathered reduce(Set<String> scope, Set<String> wanted, Function<Unit, Wish> wish) {
+        var facts = new ArrayList<Facts>();
+        var opened = new LinkedHashMap<String, Opened>();
+        var inForce = new HashMap<String, Material>();
+        for (var unit : units.values()) {
+            if (scope.contains(unit.entry())) {
+                boolean asked = wanted.contains(unit.entry());
+                facts.add(facts(unit, asked ? wish.apply(unit) : Wish.plain(), inForce));
+                opened.put(unit.entry(), opened(unit, asked));
+            }
+        }
+        return new Gathered(List.copyOf(facts), opened, inForce);
+    }
+
+    private Opened opened(Unit unit, boolean asked) {
+        var places = sitesOf(unit).stream()
+                .filter(site -> !site.former)
+                .map(site -> new Place(site.id, site.declaration, site.target, observation(site)))
+                .toList();
+        var supply = supply(unit);
+        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), asked);
+    }
+
+    private Facts facts(Unit unit, Wish wish, Map<String, Material> inForce) {
+        var made = lock.entry(unit.entry()).map(entry -> made(unit, entry));
+        var supply = supply(unit);
+        var sights = new HashMap<TargetId, Sight>();
+        var unverified = new HashMap<TargetId, String>();
+        for (var site : sitesOf(unit)) {
+            var observation = observation(site);
+            if (observation instanceof Observation.Unseen(var why)) {
+                unverified.put(site.id, why.message());
+            }
+            sights.put(site.id, sight(unit, made, supply, observation, inForce));
+        }
+        if (made.isPresent() && supply.supply() instanceof dev.secretzero.engine.plan.Supply.Stated(Sight s)
+                && s == Sight.SAME) {
+            supply.value().ifPresent(value -> inForce.putIfAbsent(unit.entry(), value));
+        }
+        return new Facts(
+                unit.entry(),
+                unit.secret().name(),
+                unit.secret().oneTime(),
+                ids(unit, false),
+                ids(unit, true),
+                made,
+                sights,
+                unverified,
+                supply.supply(),
+                entries(supply),
+                wish);
+    }
+
+    private static Sight sight(
+            Unit unit,
+            Optional<Made> made,
+            Supplies.Found supply,
+            Observation observation,
+            Map<String, Material> inForce) {
+        return switch (observation) {
+            case Observation.Absent _ -> Sight.ABSENT;
+            case Observation.Hidden _ -> Sight.HIDDEN;
+            case Observation.Unseen _ -> Sight.UNSEEN;
+            case Observation.Shown(var content, var _) -> {
+                var expected = made.map(Made::hash).or(() -> supply.value().map(Fingerprint::of));
+                boolean same = expected.isPresent() && Fingerprint.matches(expected.get(), content);
+                if (same && made.isPresent()) {
+                    inForce.putIfAbsent(unit.entry(), content);
+                }
+                yield same ? Sight.SAME : Sight.CHANGED;
+            }
+        };
+    }
+
+    private Made made(Unit unit, Lock.Entry entry) {
+        var delivered = new HashMap<TargetId, String>();
+        var declared = TargetId.of(unit);
+        entry.targets().forEach((id, hash) -> delivered.put(new TargetId(id), hash));
+        declared.stream()
+                .filter(id -> !delivered.containsKey(id))
+                .forEach(id -> entry.targets().forEach((old, hash) -> {
+                    if (legacy(new TargetId(old), List.of(id))) {
+                        delivered.put(id, hash);
+                    }
+                }));
+        return new Made(entry.hash(), delivered);
+    }
+
+    private List<TargetId> ids(Unit unit, boolean former) {
+        return sitesOf(unit).stream().filter(site -> site.former == former).map(site -> site.id).toList();
+    }
+
+    private List<Site> sitesOf(Unit unit) {
+        return sites.getOrDefault(unit.entry(), List.of());
+    }
+
+    private Observation observation(Site site) {
+        return java.util.Objects.requireNonNull(seen.get(site));
+    }
+
+    private Supplies.Found supply(Unit unit) {
+        return java.util.Objects.requireNonNull(found.get(unit.entry()));
+    }
+
+    private Attempt<Generator> generatorOf(Unit unit) {
+        return java.util.Objects.requireNonNull(generators.get(unit.entry()));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.secretzero.engine.run;
+
+import dev.secretzero.engine.manifest.Catalog;
+import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.manifest.Manifest.GeneratorDeclaration;
+import dev.secretzero.engine.manifest.Manifest.ProviderDeclaration;
+import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
+import dev.secretzero.engine.manifest.Value;
+import dev.secretzero.engine.manifest.Value.Mapping;
+import dev.secretzero.spi.Bundle;
+import dev.secretzero.spi.Generator;
+import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Offer;
+import dev.secretzero.spi.Plugin;
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
+import dev.secretzero.spi.Provider;
+import dev.secretzero.spi.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The bundles that were found, and the only way to open what they offer.
+public final class Registry {
+
+    /// The provider that needs no declaration.
+    public static final String LOCAL = "local";
+
+    private final List<Bundle<?>> bundles;
+
+    private Registry(List<Bundle<?>> bundles) {
+        this.bundles = List.copyOf(bundles);
+    }
+
+    public static Registry of(List<Plugin> plugins) {
+        return new Registry(
+                plugins.stream().flatMap(plugin -> plugin.bundles().stream()).toList());
+    }
+
+    /// What the bundles offer, as data.
+    public Catalog catalog() {
+        return new Catalog(
+                bundles.stream().map(b -> kind(b, b.provider())).toList(),
+                kinds(Bundle::targets),
+                kinds(Bundle::generators));
+    }
+
+    private List<Catalog.Kind> kinds(Function<Bundle<?>, List<? extends Offer<?, ?>>> offers) {
+        return bundles.stream()
+                .flatMap(b -> offers.apply(b).stream().map(offer -> kind(b, offer)))
+                .toList();
+    }
+
+    private static Catalog.Kind kind(Bundle<?> bundle, Offer<?, ?> offer) {
+        return new Catalog.Kind(offer.kind(), bundle.kind(), offer.summary(), offer.settings());
+    }
+
+    /// Connections of one operation: each provider is opened once, when something first needs it.
+    public Connections connections(Manifest manifest, Host host) {
+        return new Connections(this, manifest, host);
+    }
+
+    /// The providers that one operation has opened.
+    public static final class Connections implements AutoCloseable {
+        private final Registry registry;
+        private final Manifest manifest;
+        private final Host host;
+        private final Map<String, Connection> open = new HashMap<>();
+
+        private Connections(Registry registry, Manifest manifest, Host host) {
+            this.registry = registry;
+            this.manifest = manifest;
+            this.host = host;
+        }
+
+        Target target(TargetDeclaration declaration) {
+            return connection(declaration.provider()).targets().open(declaration.kind(), declaration.config());
+        }
+
+        /// Opens a generator with the provider that its configuration names, else with its bundle's own.
+        Generator generator(GeneratorDeclaration declaration) {
+            var alias = declaration.config().at("provider") instanceof Value.Text text
+                    ? text.text()
+                    : registry.bundleOf(declaration.kind());
+            return connection(alias).generators().open(declaration.kind(), declaration.config());
+        }
+
+        Provider provider(String alias) {
+            return connection(alias).provider();
+        }
+
+        private Connection connection(String alias) {
+            var known = open.get(alias);
+            if (known != null) {
+                return known;
+            }
+            var connection = registry.connect(alias, Optional.ofNullable(manifest.providers().get(alias)), host);
+            open.put(alias, connection);
+            return connection;
+        }
+
+        @Override
+        public void close() {
+            open.values().forEach(connection -> connection.provider().close());
+        }
+    }
+
+    private String bundleOf(String generator) {
+        return bundles.stream()
+                .filter(b -> b.generators().stream().anyMatch(o -> o.kind().equals(generator)))
+                .findFirst()
+                .map(Bundle::kind)
+                .orElseThrow(() -> unknown("generator", generator, generatorKinds()));
+    }
+
+    private Stream<String> generatorKinds() {
+        return bundles.stream().flatMap(b -> b.generators().stream().map(Offer::kind));
+    }
+
+    private Connection connect(String alias, Optional<ProviderDeclaration> declaration, Host host) {
+        var kind = declaration.map(ProviderDeclaration::kind).orElse(alias);
+        var bundle = bundles.stream()
+                .filter(b -> b.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> unknown("provider", kind, bundles.stream().map(Bundle::kind)));
+        Function<String, @Nullable Value> lookup =
+                key -> declaration.map(d -> provided(d.settings(), key)).orElse(null);
+        return Connection.open(bundle, alias, lookup, host);
+    }
+
+    /// `auth.config`, then `auth`, then `config`, then beside them.
+    private static @Nullable Value provided(Mapping settings, String key) {
+        var auth = settings.at("auth") instanceof Mapping mapping ? mapping : null;
+        var places = new Object[] {
+            auth == null ? null : auth.at("config"),
+            key.equals("kind") ? null : auth,
+            settings.at("config"),
+            key.equals("kind") ? null : settings
+        };
+        for (var place : places) {
+            if (place instanceof Mapping mapping && mapping.at(key) != null) {
+                return mapping.at(key);
+            }
+        }
+        return null;
+    }
+
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open(String kind, Mapping config);
+    }
+
+    /// A provider with the targets and generators that belong to it, so that a target can only ever be opened
+    /// with a provider of its own bundle.
+    private record Connection(Provider provider, Opening<Target> targets, Opening<Generator> generators) {
+
+        static <P extends Provider> Connection open(
+                Bundle<P> bundle, String alias, Function<String, @Nullable Value> lookup, Host host) {
+            var offer = bundle.provider();
+            P provider = offer.opener()
+                    .open(host, new SettingsView("provider " + alias, offer.settings(), lookup, host.environment()));
+            return new Connection(
+                    provider,
+                    (kind, config) -> open(bundle.targets(), "target", kind, config, provider, host),
+                    (kind, config) -> open(bundle.generators(), "generator", kind, config, provider, host));
+        }
+
+        private static <P, T> T open(
+                List<Offer<P, T>> offers, String role, String kind, Mapping config, P provider, Host host) {
+            var offer = offers.stream()
+                    .filter(o -> o.kind().equals(kind))
+                    .findFirst()
+                    .orElseThrow(() -> unknown(role, kind, offers.stream().map(Offer::kind)));
+            var settings =
+                    new SettingsView(role + " " + kind, offer.settings(), config::at, host.environment());
+            return offer.opener().open(provider, settings);
+        }
+    }
+
+    private static ProblemException unknown(String what, String kind, Stream<String> known) {
+        return new ProblemException(Problem.of(Problem.Code.NOT_SUPPORTED, "there is no " + what + " kind \"" + kind + "\"")
+                .hint("known: " + String.join(", ", known.sorted().toList())));
+    }
+}

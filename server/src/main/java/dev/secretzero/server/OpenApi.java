@@ -1,0 +1,156 @@
+package dev.secretzero.server;
+
+import dev.secretzero.server.Endpoint.Page;
+import dev.secretzero.server.Endpoint.Scope;
+import dev.secretzero.server.Endpoint.Verb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The OpenAPI 3.1 document, derived from the endpoints.
+final class OpenApi {
+
+    private static final Map<Integer, String> FAILURES = failures();
+
+    private final Shapes shapes = new Shapes();
+
+    private OpenApi() {}
+
+    static Map<String, @Nullable Object> of(List<Endpoint<?>> endpoints) {
+        return new OpenApi().document(endpoints);
+    }
+
+    private static Map<Integer, String> failures() {
+        var failures = new LinkedHashMap<Integer, String>();
+        failures.put(400, "The request is malformed.");
+        failures.put(401, "The API key is missing or wrong.");
+        failures.put(403, "Refused by a policy, or a path or an origin is not allowed.");
+        failures.put(404, "There is no such secret, or no Secretfile.");
+        failures.put(409, "Another operation holds the lockfile.");
+        failures.put(413, "The body is larger than one MiB.");
+        failures.put(415, "The body is not declared as JSON.");
+        failures.put(422, "The request, or the Secretfile, has wrong types or values.");
+        failures.put(429, "Too many wrong keys came from this address.");
+        failures.put(502, "Every remote place failed.");
+        failures.put(503, "The server is shutting down, or the audit log cannot be written.");
+        return failures;
+    }
+
+    private Map<String, @Nullable Object> document(List<Endpoint<?>> endpoints) {
+        var paths = new LinkedHashMap<String, @Nullable Object>();
+        for (var endpoint : endpoints) {
+            if (!endpoint.tag().equals(OpenEndpoints.HIDDEN)) {
+                var verb = endpoint.verb().name().toLowerCase(Locale.ROOT);
+                paths.put(endpoint.path(), map(verb, operation(endpoint)));
+            }
+        }
+        var info = map("title", "SecretZero API", "version", Release.VERSION,
+                "description", "Declares, makes, delivers, rotates and proves secrets. No answer holds the value of one.",
+                "license", map("name", "Apache-2.0", "identifier", "Apache-2.0"));
+        var document = map("openapi", "3.1.0", "info", info, "servers", List.of(map("url", "/")), "paths", paths);
+        document.put("components", components());
+        return document;
+    }
+
+    private Map<String, @Nullable Object> components() {
+        var fault = shapes.reference(Wire.Fault.class, false);
+        shapes.reference(Wire.Failure.class, false);
+        var key = map(
+                "type", "apiKey",
+                "in", "header",
+                "name", Gate.KEY_HEADER,
+                "description", "The key of `SECRETZERO_API_KEY`. Not needed from the server's own machine when it has none.");
+        var schemas = new LinkedHashMap<>(shapes.schemas());
+        schemas.put("InvalidRequest", map(
+                "allOf", List.of(map("$ref", "#/components/schemas/Failure")),
+                "type", "object",
+                "properties", map("errors", map(
+                        "type", "array", "items", fault, "description", "What is wrong, and where.")),
+                "required", List.of("errors")));
+        return map("securitySchemes", map("ApiKeyAuth", key), "schemas", schemas);
+    }
+
+    private Map<String, @Nullable Object> operation(Endpoint<?> endpoint) {
+        var operation = map(
+                "operationId", endpoint.id(),
+                "summary", endpoint.summary(),
+                "tags", List.of(endpoint.tag()));
+        var parameters = parameters(endpoint);
+        if (!parameters.isEmpty()) {
+            operation.put("parameters", parameters);
+        }
+        if (endpoint.verb() == Verb.POST) {
+            var schema = shapes.reference(endpoint.request(), true);
+            boolean needed = endpoint.request() == Wire.ValidateConfig.class;
+            operation.put("requestBody", map("required", needed, "content", json(schema)));
+        }
+        operation.put("responses", responses(endpoint));
+        operation.put("security", endpoint.open() ? List.of() : List.of(map("ApiKeyAuth", List.of())));
+        return operation;
+    }
+
+    private List<Object> parameters(Endpoint<?> endpoint) {
+        var parameters = new ArrayList<Object>();
+        if (endpoint.verb() == Verb.GET) {
+            for (var component : endpoint.request().getRecordComponents()) {
+                var name = Shapes.snake(component.getName());
+                boolean inPath = endpoint.path().contains("{" + name + "}");
+                var schema = shapes.property(component);
+                var description = schema.remove("description");
+                parameters.add(map("name", name, "in", inPath ? "path" : "query", "required", inPath,
+                        "description", description, "schema", schema));
+            }
+        }
+        if (endpoint.scope() == Scope.WRITE) {
+            parameters.add(map("name", "Idempotency-Key", "in", "header", "required", false,
+                    "description", "A request that is sent again with its key gets the same answer and changes nothing.",
+                    "schema", map("type", "string", "maxLength", 255)));
+        }
+        return parameters;
+    }
+
+    private Map<String, @Nullable Object> responses(Endpoint<?> endpoint) {
+        var responses = new LinkedHashMap<String, @Nullable Object>();
+        Map<String, @Nullable Object> schema =
+                endpoint.response() == Page.class ? map("type", "object") : shapes.reference(endpoint.response(), false);
+        responses.put("200", map("description", "Answered.", "content", json(schema)));
+        FAILURES.forEach((status, description) -> {
+            if (possible(endpoint, status)) {
+                var name = status == 422 ? "InvalidRequest" : "Failure";
+                var failure = map("$ref", "#/components/schemas/" + name);
+                responses.put(Integer.toString(status), map("description", description, "content", json(failure)));
+            }
+        });
+        return responses;
+    }
+
+    private static boolean possible(Endpoint<?> endpoint, int status) {
+        boolean body = endpoint.verb() == Verb.POST;
+        boolean manifest = !endpoint.open() && endpoint.scope() != Scope.AUDIT && endpoint.request() != Wire.ValidateConfig.class;
+        return switch (status) {
+            case 413, 415 -> body;
+            case 404 -> manifest;
+            case 403 -> !endpoint.open();
+            case 409, 502 -> endpoint.scope() == Scope.WRITE;
+            case 422 -> !endpoint.open() || endpoint.request() != Wire.Nothing.class;
+            case 401, 429 -> !endpoint.open();
+            default -> true;
+        };
+    }
+
+    private static Map<String, @Nullable Object> json(Map<String, @Nullable Object> schema) {
+        return map(Answer.JSON, map("schema", schema));
+    }
+
+    /// An ordered map of names and values in turn.
+    private static Map<String, @Nullable Object> map(@Nullable Object... pairs) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(String.valueOf(pairs[i]), pairs[i + 1]);
+        }
+        return map;
+    }
+}

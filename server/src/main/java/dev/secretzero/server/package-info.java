@@ -1,0 +1,5 @@
+/// The REST API.
+@NullMarked
+package dev.secretzero.server;
+
+import org.jspecify.annotations.NullMarked;

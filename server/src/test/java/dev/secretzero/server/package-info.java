@@ -1,0 +1,5 @@
+/// Tests of the REST API.
+@NullMarked
+package dev.secretzero.server;
+
+import org.jspecify.annotations.NullMarked;

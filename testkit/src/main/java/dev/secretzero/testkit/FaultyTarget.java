@@ -1,0 +1,27 @@
+package dev.secretzero.testkit;
+
+import dev.secretzero.spi.Material;
+import dev.secretzero.spi.Observation;
+import dev.secretzero.spi.Target;
+
+/// A target that fails where its [Fault] says, before or after the effect.
+public record FaultyTarget(Target target, Fault fault) implements Target {
+
+    @Override
+    public Observation observe(String name) {
+        return fault.around(Fault.Call.OBSERVE, () -> target.observe(name));
+    }
+
+    @Override
+    public Receipt put(String name, Material material, Expect expect) {
+        return fault.around(Fault.Call.PUT, () -> target.put(name, material, expect));
+    }
+
+    @Override
+    public void remove(String name) {
+        fault.around(Fault.Call.REMOVE, () -> {
+            target.remove(name);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,221 @@
+package dev.secretzero.testkit;
+
+import dev.secretzero.spi.Bundle;
+import dev.secretzero.spi.Generator;
+import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Material;
+import dev.secretzero.spi.Observation;
+import dev.secretzero.spi.Offer;
+import dev.secretzero.spi.Plugin;
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
+import dev.secretzero.spi.Provider;
+import dev.secretzero.spi.Secret;
+import dev.secretzero.spi.Setting;
+import dev.secretzero.spi.Settings;
+import dev.secretzero.spi.Target;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A whole bundle in memory: provider kind `memory`, a target kind for each [InMemoryTarget.Manner], and a generator of
+/// each family.
+///
+/// | Kind | Is |
+/// |---|---|
+/// | `memory`, `memory_versioned`, `memory_hidden` | targets; the setting `place` comes before the name, with a slash |
+/// | `memory_value` | [Generator.Local]: `length` bytes as hex |
+/// | `memory_token` | [Generator.Issuer]: `token-1`, `token-2`, … until revoked |
+/// | `memory_twice` | [Generator.Derived]: the source, twice |
+/// | `memory_input` | [Generator.Manual]: one question |
+public final class InMemoryBundle implements Plugin {
+
+    private final InMemoryPlaces places = new InMemoryPlaces();
+    private final SortedMap<String, Boolean> tokens = new TreeMap<>();
+    private final AtomicInteger draws = new AtomicInteger();
+    private final Fault fault;
+
+    private InMemoryBundle(Fault fault) {
+        this.fault = fault;
+    }
+
+    /// A bundle where everything works.
+    public static InMemoryBundle healthy() {
+        return new InMemoryBundle(Fault.never());
+    }
+
+    /// A bundle with one fault, counted over all its targets.
+    public static InMemoryBundle broken(Fault fault) {
+        return new InMemoryBundle(fault);
+    }
+
+    /// The same system and tokens with another fault: what is there after the program was killed and started again.
+    public InMemoryBundle mended() {
+        var next = healthy();
+        for (String place : places.names()) {
+            places.find(place).ifPresent(held -> next.places.put(place, held.material()));
+        }
+        synchronized (tokens) {
+            next.tokens.putAll(tokens);
+        }
+        return next;
+    }
+
+    /// What the targets hold.
+    public InMemoryPlaces places() {
+        return places;
+    }
+
+    /// How often a local generator drew a value.
+    public int draws() {
+        return draws.get();
+    }
+
+    /// The issued tokens, and whether each is still in force.
+    public SortedMap<String, Boolean> tokens() {
+        synchronized (tokens) {
+            return new TreeMap<>(tokens);
+        }
+    }
+
+    @Override
+    public List<Bundle<?>> bundles() {
+        return List.of(new Bundle<>(
+                new Offer<>("memory", "A system in memory.", List.of(), this::open),
+                List.of(
+                        target("memory", InMemoryTarget.Manner.PLAIN),
+                        target("memory_versioned", InMemoryTarget.Manner.VERSIONED),
+                        target("memory_hidden", InMemoryTarget.Manner.HIDDEN)),
+                List.of(
+                        new Offer<>("memory_value", "Hex.", List.of(length()), (_, settings) -> value(settings)),
+                        new Offer<>("memory_token", "A token.", List.of(), (_, _) -> new Tokens()),
+                        new Offer<>("memory_twice", "A source twice.", List.of(source()), (_, s) -> twice(s)),
+                        new Offer<>("memory_input", "Asked for.", List.of(), (_, _) -> new Input()))));
+    }
+
+    private static Setting length() {
+        return Setting.of("length", Setting.Type.INTEGER, "How many bytes.").otherwise("16");
+    }
+
+    private static Setting source() {
+        return Setting.of("source", Setting.Type.REFERENCE, "The secret to double.").needed();
+    }
+
+    private InMemoryProvider open(Host host, Settings settings) {
+        return new InMemoryProvider(places, fault);
+    }
+
+    private static Offer<InMemoryProvider, Target> target(String kind, InMemoryTarget.Manner manner) {
+        var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
+        return new Offer<>(kind, "A place in memory.", List.of(place), (provider, settings) -> new FaultyTarget(
+                new InMemoryTarget(provider.places(), prefix(settings), manner), provider.fault()));
+    }
+
+    private static String prefix(Settings settings) {
+        return settings.maybe("place").map(place -> place + "/").orElse("");
+    }
+
+    private Generator value(Settings settings) {
+        int length = settings.integer("length");
+        return (Generator.Local) entropy -> hex(entropy, length);
+    }
+
+    private Material hex(SecureRandom entropy, int length) {
+        draws.incrementAndGet();
+        byte[] bytes = new byte[length];
+        entropy.nextBytes(bytes);
+        return Material.of(HexFormat.of().formatHex(bytes));
+    }
+
+    private static Generator twice(Settings settings) {
+        return new Twice(settings.text("source"));
+    }
+
+    /// The connection of the in-memory bundle.
+    record InMemoryProvider(InMemoryPlaces places, Fault fault) implements Provider {
+
+        @Override
+        public Standing standing() {
+            return new Standing.Ready(new Actor(new TreeMap<>(Map.of("provider", "memory"))));
+        }
+
+        @Override
+        public Observation read(SortedMap<String, String> query) {
+            return new InMemoryTarget(places, "", InMemoryTarget.Manner.PLAIN)
+                    .observe(query.getOrDefault("place", ""));
+        }
+    }
+
+    private record Twice(String source) implements Generator.Derived {
+
+        @Override
+        public List<String> sources() {
+            return List.of(source);
+        }
+
+        @Override
+        public Material derive(SortedMap<String, Material> sources, SecureRandom entropy) {
+            var both = new TreeMap<String, Material>();
+            var one = sources.get(source);
+            if (one == null) {
+                throw new ProblemException(Problem.of(Problem.Code.GENERATION_FAILED, "no material for " + source));
+            }
+            both.put("first", InMemoryPlaces.copy(one));
+            both.put("second", InMemoryPlaces.copy(one));
+            return new Material.Fields(both);
+        }
+    }
+
+    private final class Tokens implements Generator.Issuer {
+
+        @Override
+        public Generator.Issued issue(String name) {
+            return fault.around(Fault.Call.ISSUE, this::next);
+        }
+
+        private Generator.Issued next() {
+            synchronized (tokens) {
+                String handle = "token-" + (tokens.size() + 1);
+                tokens.put(handle, true);
+                return new Generator.Issued(
+                        Material.of(handle + "-" + Canary.MARK), new Generator.Handle(handle), Optional.empty());
+            }
+        }
+
+        @Override
+        public void revoke(Generator.Handle handle) {
+            fault.around(Fault.Call.REVOKE, () -> {
+                synchronized (tokens) {
+                    return Optional.ofNullable(tokens.replace(handle.value(), false));
+                }
+            });
+        }
+    }
+
+    private static final class Input implements Generator.Manual {
+
+        @Override
+        public String instructions() {
+            return "Ask the owner of the system.";
+        }
+
+        @Override
+        public List<Generator.Question> questions() {
+            return List.of(new Generator.Question("value"));
+        }
+
+        @Override
+        public Material accept(List<Secret> answers) {
+            if (answers.size() != 1 || answers.getFirst().length() == 0) {
+                throw new ProblemException(
+                        Problem.of(Problem.Code.SETTING_INVALID, "exactly one answer is needed, not empty"));
+            }
+            return InMemoryPlaces.copy(new Material.Single(answers.getFirst()));
+        }
+    }
+}
