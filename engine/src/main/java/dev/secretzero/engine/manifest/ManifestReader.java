@@ -87,7 +87,7 @@ public final class ManifestReader {
             case Value.Text text -> text.text().isEmpty();
             case Scalar(var plain, _) -> !isTrue(plain);
         };
-        var message = empty ? "Empty Secretfile" : "Input should be a valid dictionary";
+        var message = empty ? "empty Secretfile" : "Input should be a valid dictionary";
         findings.error("", root.at(), message, "the least that is valid is `secrets: []`");
         return Optional.empty();
     }

@@ -33,7 +33,7 @@ public final class TemplateRenderer implements Renderer {
     }
 
     private static ProblemException faulty(Path template) {
-        return new ProblemException(Problem.of(Problem.Code.SETTING_INVALID, "the template " + template + " cannot be rendered")
+        return new ProblemException(Problem.of(Problem.Code.GENERATION_FAILED, "the template " + template + " cannot be rendered")
                 .hint("look for a syntax error, an unknown filter, an attribute of an undefined name, an include outside of its directory,"
                         + " or more than " + Jinja.LARGEST + " characters"));
     }
@@ -45,16 +45,16 @@ public final class TemplateRenderer implements Renderer {
 
     private static Map<String, @Nullable Object> names(SortedMap<String, Material> values) {
         var secrets = new LinkedHashMap<String, @Nullable Object>();
-        values.forEach((name, material) -> secrets.put(name, shown(material)));
+        values.forEach((name, material) -> secrets.put(name, plain(material)));
         var names = new LinkedHashMap<String, @Nullable Object>(secrets);
         names.put("secrets", secrets);
         return names;
     }
 
-    private static Object shown(Material material) {
+    private static Object plain(Material material) {
         if (material instanceof Material.Fields(var fields)) {
             var map = new LinkedHashMap<String, Object>();
-            fields.forEach((name, field) -> map.put(name, shown(field)));
+            fields.forEach((name, field) -> map.put(name, plain(field)));
             return map;
         }
         try (var text = MaterialText.of(material)) {

@@ -178,8 +178,8 @@ final class ManifestReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{}|1:1 : Empty Secretfile", "[]|1:1 : Empty Secretfile", "0|1:1 : Empty Secretfile", "false|1:1 : Empty Secretfile",
-        "\"\"|1:1 : Empty Secretfile", "# nothing|1:1 : Empty Secretfile", "text|1:1 : Input should be a valid dictionary",
+        "{}|1:1 : empty Secretfile", "[]|1:1 : empty Secretfile", "0|1:1 : empty Secretfile", "false|1:1 : empty Secretfile",
+        "\"\"|1:1 : empty Secretfile", "# nothing|1:1 : empty Secretfile", "text|1:1 : Input should be a valid dictionary",
         "[1]|1:1 : Input should be a valid dictionary"
     })
     void refusesADocumentThatIsNoMap(String text, String expected) {

@@ -74,7 +74,7 @@ final class TemplateRendererTest {
         var template = file("in/t.j2", text);
         Files.createSymbolicLink(home.resolve("in/link.j2"), home.resolve("outside.j2"));
         assertThatThrownBy(() -> rendered(template)).isInstanceOfSatisfying(ProblemException.class, e -> {
-            assertThat(e.problem().code()).isEqualTo(Problem.Code.SETTING_INVALID);
+            assertThat(e.problem().code()).isEqualTo(Problem.Code.GENERATION_FAILED);
             assertThat(e.problem().message()).contains("in/t.j2").doesNotContain("canary");
             assertThat(e.getCause()).isNull();
         });
