@@ -321,15 +321,8 @@ public final class Gatherer {
 
     private Made made(Unit unit, Lock.Entry entry) {
         var delivered = new HashMap<TargetId, String>();
-        var declared = TargetId.of(unit);
         entry.targets().forEach((id, hash) -> delivered.put(new TargetId(id), hash));
-        declared.stream()
-                .filter(id -> !delivered.containsKey(id))
-                .forEach(id -> entry.targets().forEach((old, hash) -> {
-                    if (legacy(new TargetId(old), List.of(id))) {
-                        delivered.put(id, hash);
-                    }
-                }));
+        TargetId.of(unit).forEach(id -> entry.recorded(id).ifPresent(hash -> delivered.put(id, hash)));
         return new Made(entry.hash(), delivered);
     }
 

@@ -44,4 +44,25 @@ final class Escapes {
         }
         return value;
     }
+
+    /// A text in double quotes that YAML and TOML read alike: everything outside printable ASCII is escaped.
+    static String quoted(String text) {
+        var out = new StringBuilder(text.length() + 2).append('"');
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append((char) c);
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c >= ' ' && c < 127) {
+                        out.append((char) c);
+                    } else {
+                        point(c, out);
+                    }
+                }
+            }
+        });
+        return out.append('"').toString();
+    }
 }

@@ -20,7 +20,7 @@ record Toml() implements Syntax {
 
     private static final int DEPTH = 100;
 
-    private static final Flow INLINE = new Flow(", ", " = ", Toml::quoted, Toml::name, UnaryOperator.identity());
+    private static final Flow INLINE = new Flow(", ", " = ", Escapes::quoted, Toml::name, UnaryOperator.identity());
 
     @Override
     public Layout scan(String text) throws MalformedException {
@@ -269,26 +269,6 @@ record Toml() implements Syntax {
     }
 
     private static String name(String name) {
-        return name.matches("[A-Za-z0-9_-]+") ? name : quoted(name);
-    }
-
-    private static String quoted(String text) {
-        var out = new StringBuilder(text.length() + 2).append('"');
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append((char) c);
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c >= ' ' && c < 127) {
-                        out.append((char) c);
-                    } else {
-                        Escapes.point(c, out);
-                    }
-                }
-            }
-        });
-        return out.append('"').toString();
+        return name.matches("[A-Za-z0-9_-]+") ? name : Escapes.quoted(name);
     }
 }

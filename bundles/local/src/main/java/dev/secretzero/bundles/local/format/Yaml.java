@@ -33,7 +33,7 @@ record Yaml() implements Syntax {
     private static final int DEPTH = 100;
     private static final int NODES = 2_000_000;
 
-    private static final Flow FLOW = new Flow(", ", ": ", Yaml::quoted, Yaml::quoted, Yaml::bare);
+    private static final Flow FLOW = new Flow(", ", ": ", Escapes::quoted, Escapes::quoted, Yaml::bare);
 
     @Override
     public Layout scan(String text) throws MalformedException {
@@ -307,7 +307,7 @@ record Yaml() implements Syntax {
     private static String name(String key) {
         boolean plain = key.matches("[A-Za-z_][A-Za-z0-9_.-]*")
                 && new Resolver().resolve(NodeId.scalar, key, true).equals(Tag.STR);
-        return plain && key.length() < 100 ? key : quoted(key);
+        return plain && key.length() < 100 ? key : Escapes.quoted(key);
     }
 
     /// A value after its colon, on further lines where that reads better.
@@ -353,25 +353,5 @@ record Yaml() implements Syntax {
         String power = json.substring(exponent + 1);
         boolean signed = power.startsWith("-") || power.startsWith("+");
         return digits + (digits.indexOf('.') < 0 ? ".0" : "") + "e" + (signed ? "" : "+") + power;
-    }
-
-    private static String quoted(String text) {
-        var out = new StringBuilder(text.length() + 2).append('"');
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append((char) c);
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c >= ' ' && c < 127) {
-                        out.append((char) c);
-                    } else {
-                        Escapes.point(c, out);
-                    }
-                }
-            }
-        });
-        return out.append('"').toString();
     }
 }
