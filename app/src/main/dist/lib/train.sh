@@ -8,7 +8,8 @@ dist=$(CDPATH='' cd -- "${0%/*}/.." && pwd -P) || exit 0
 . "$dist/lib/launcher.sh"
 find_java "$name"
 flags_of "$name"
-file=$2/$(cache_name "$name")
+case $2 in /*) into=$2 ;; *) into=$PWD/$2 ;; esac
+file=$into/$(cache_name "$name")
 ulimit -c 0 2>/dev/null || :
 
 mkdir -p "${file%/*}" 2>/dev/null || exit 0
@@ -45,7 +46,7 @@ run() {
     # shellcheck disable=SC2086
     exec env -i PATH="$PATH" HOME="$work" LC_CTYPE=C.UTF-8 SECRETZERO_HOST=127.0.0.1 SECRETZERO_PORT=0 \
         "$java_home/bin/java" "-XX:AOTCacheOutput=$file.$$" $flags \
-        -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -cp "$dist/lib/secretzero.jar" "$main" "$@"
+        -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -cp "$dist/lib/secretzero.jar" "$@"
 }
 
 ask() {
@@ -58,9 +59,9 @@ ask() {
 }
 
 case $name in
-    secretzero) (run sync) ;;
+    secretzero) (run dev.secretzero.cli.Rehearsal validate ';' plan ';' sync ';' status ';') ;;
     secretzero-api)
-        (run) > "$work/out" 2>&1 &
+        (run "$main") > "$work/out" 2>&1 &
         program=$!
         tries=0
         while [ "$tries" -lt 150 ] && kill -0 "$program" 2>/dev/null && ! grep -q 'http://' "$work/out"; do

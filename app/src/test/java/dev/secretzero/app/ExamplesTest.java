@@ -102,7 +102,8 @@ final class ExamplesTest {
                 (template, values) -> {
                     throw new AssertionError("the engine brings its own renderer");
                 });
-        return Engine.of(host, List.copyOf(plugins), new SeededRandom(7), SyncIdentity.Machine.UNKNOWN);
+        var entropy = new SeededRandom(7);
+        return Engine.of(host, List.copyOf(plugins), () -> entropy, SyncIdentity.Machine.UNKNOWN);
     }
 
     private void copy(Path example) throws IOException {

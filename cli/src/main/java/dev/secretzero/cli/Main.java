@@ -1,10 +1,10 @@
 package dev.secretzero.cli;
 
 import dev.secretzero.engine.Engine;
+import dev.secretzero.engine.Plugins;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.server.ApiMain;
 import dev.secretzero.spi.Host;
-import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Secret;
 import java.io.BufferedOutputStream;
 import java.io.Console;
@@ -21,10 +21,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /// The program `secretzero`: hands the real world to [Cli].
 public final class Main {
@@ -35,13 +33,16 @@ public final class Main {
 
     /// Runs the words of the command line and ends the process with their exit status.
     public static void main(String[] words) {
-        var cli = new Cli(surroundings(), Main::engine, Main::serve);
-        System.exit(cli.run(words));
+        Runtime.getRuntime().halt(run(words));
+    }
+
+    /// Nothing waits for the end of the process, so it may halt: an orderly exit asks every jar for a logger first.
+    static int run(String[] words) {
+        return new Cli(surroundings(), Main::engine, Main::serve).run(words);
     }
 
     private static Engine engine(Host host) {
-        var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
-        return Engine.of(host, List.copyOf(plugins), new SecureRandom(), machine());
+        return Engine.of(host, Plugins.installed(Main.class.getClassLoader()), SecureRandom::new, machine());
     }
 
     private static SyncIdentity.Machine machine() {

@@ -47,6 +47,6 @@ final class ScenarioTest {
 
     private static Engine engine(Host host) {
         var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
-        return Engine.of(host, List.copyOf(plugins), new SecureRandom(), SyncIdentity.Machine.UNKNOWN);
+        return Engine.of(host, List.copyOf(plugins), SecureRandom::new, SyncIdentity.Machine.UNKNOWN);
     }
 }

@@ -76,11 +76,11 @@ public final class Engine {
 
     private final Host host;
     private final Registry registry;
-    private final SecureRandom entropy;
+    private final Supplier<SecureRandom> entropy;
 
     private final SyncIdentity.Machine machine;
 
-    private Engine(Host host, Registry registry, SecureRandom entropy, SyncIdentity.Machine machine) {
+    private Engine(Host host, Registry registry, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
         this.host = host;
         this.registry = registry;
         this.entropy = entropy;
@@ -90,9 +90,9 @@ public final class Engine {
     /// Puts an engine together.
     ///
     /// @param host everything ambient; `home` is replaced by each Secretfile's directory
-    /// @param entropy where all randomness comes from
+    /// @param entropy where all randomness comes from, asked when something is to be made
     /// @param machine who and where this process is, for the lockfile
-    public static Engine of(Host host, List<Plugin> plugins, SecureRandom entropy, SyncIdentity.Machine machine) {
+    public static Engine of(Host host, List<Plugin> plugins, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
         return new Engine(host, Registry.of(plugins), entropy, machine);
     }
 
@@ -210,7 +210,7 @@ public final class Engine {
             var gathered = gatherer(workspace, lock, connections, prompter)
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            var applied = Applier.of(gathered, connections, home, entropy, prompter, listener)
+            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.

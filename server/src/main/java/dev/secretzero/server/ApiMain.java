@@ -1,9 +1,9 @@
 package dev.secretzero.server;
 
 import dev.secretzero.engine.Engine;
+import dev.secretzero.engine.Plugins;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.spi.Host;
-import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import java.io.PrintStream;
@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -92,8 +90,8 @@ public final class ApiMain {
         try {
             var settings = ApiSettings.of(environment, Map.of());
             var host = host(environment, directory);
-            var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
-            var engine = Engine.of(host, List.copyOf(plugins), new SecureRandom(), machine(environment));
+            var plugins = Plugins.installed(ApiMain.class.getClassLoader());
+            var engine = Engine.of(host, plugins, SecureRandom::new, machine(environment));
             var server = ApiServer.start(settings, engine, host, System.getProperty("os.name", "unknown"), out);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "stop"));
             return 0;

@@ -128,7 +128,8 @@ final class ApiEngineTest {
     private Engine engine() {
         var plugins = new ArrayList<Plugin>(List.of(bundle));
         ServiceLoader.load(Plugin.class).forEach(plugins::add);
-        return Engine.of(host(), plugins, new SeededRandom(1), SyncIdentity.Machine.UNKNOWN);
+        var entropy = new SeededRandom(1);
+        return Engine.of(host(), plugins, () -> entropy, SyncIdentity.Machine.UNKNOWN);
     }
 
     private Front front() {

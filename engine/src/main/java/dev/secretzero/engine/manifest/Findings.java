@@ -75,6 +75,9 @@ final class Findings {
 
     /// Everything, in the order of the document; what stands in another file or nowhere comes last.
     List<Diagnostic> sorted(String file) {
+        if (all.size() < 2) {
+            return List.copyOf(all);
+        }
         var order = Comparator.<Diagnostic>comparingInt(
                         finding -> finding.at().filter(at -> at.file().equals(file)).isPresent() ? 0 : 1)
                 .thenComparingInt(finding -> finding.at().map(Mark::line).orElse(0))

@@ -186,8 +186,9 @@ final class Section {
         return within(key, number.get(), least, most) ? number.get().intValueExact() : fallback;
     }
 
-    private static boolean isWhole(BigDecimal number) {
-        return number.stripTrailingZeros().scale() <= 0;
+    /// Whether nothing but zeros stands behind the point.
+    static boolean isWhole(BigDecimal number) {
+        return number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0;
     }
 
     /// Checks a number without reading it.

@@ -7,7 +7,7 @@ import dev.secretzero.engine.manifest.Value.Sequence;
 import dev.secretzero.engine.manifest.Value.Text;
 import dev.secretzero.spi.Setting;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,8 @@ final class SettingCheck {
 
     private final Findings findings;
     private final References references;
-    private final Map<List<Setting>, Map<String, Setting>> indexes = new HashMap<>();
+    /// By identity: a kind has one list, and comparing lists would compare every setting of every kind.
+    private final IdentityHashMap<List<Setting>, Map<String, Setting>> indexes = new IdentityHashMap<>();
 
     SettingCheck(Findings findings, References references) {
         this.findings = findings;
@@ -113,7 +114,7 @@ final class SettingCheck {
             case ANY -> true;
             case TEXT, SECRET, PATH, REFERENCE -> isText(value);
             case URI -> value instanceof Text text && isUri(text.text());
-            case INTEGER -> Section.number(value).filter(number -> number.stripTrailingZeros().scale() <= 0).isPresent();
+            case INTEGER -> Section.number(value).filter(Section::isWhole).isPresent();
             case FLAG -> Section.flag(value).isPresent();
             case DURATION -> value instanceof Scalar(Number _, _)
                     || (value instanceof Text text && DURATION.matcher(text.text().strip()).matches());

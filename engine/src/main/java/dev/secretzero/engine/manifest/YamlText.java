@@ -168,10 +168,10 @@ final class YamlText {
             return alias(alias, depth);
         }
         long before = made++;
-        var built = switch (event) {
-            case ScalarEvent scalar -> new Built(scalar(scalar), 1);
-            case SequenceStartEvent start -> sequence(start, depth);
-            case MappingStartEvent start -> mapping(start, depth);
+        var built = switch (event.getEventId()) {
+            case Scalar -> new Built(scalar((ScalarEvent) event), 1);
+            case SequenceStart -> sequence((SequenceStartEvent) event, depth);
+            case MappingStart -> mapping((MappingStartEvent) event, depth);
             default -> throw new Unreadable(mark(event), "The file is not YAML");
         };
         var anchor = ((NodeEvent) event).getAnchor();
@@ -207,14 +207,14 @@ final class YamlText {
         if (tag != null || event.getScalarStyle() != ScalarStyle.PLAIN) {
             return new Text(text, text, false, at);
         }
-        return switch (Scalars.of(text)) {
-            case Meaning.Plain _ -> new Text(text, text, false, at);
-            case Meaning.Typed(var value) -> new Scalar(value, at);
-            case Meaning.Wrong(var message) -> {
-                findings.error("", at, "The value \"" + text + "\" " + message, "write a text in quotes");
-                yield new Text(text, text, false, at);
-            }
-        };
+        var meaning = Scalars.of(text);
+        if (meaning instanceof Meaning.Typed(var value)) {
+            return new Scalar(value, at);
+        }
+        if (meaning instanceof Meaning.Wrong(var message)) {
+            findings.error("", at, "The value \"" + text + "\" " + message, "write a text in quotes");
+        }
+        return new Text(text, text, false, at);
     }
 
     private Value tagged(String tag, String text, Mark at) {
@@ -296,19 +296,20 @@ final class YamlText {
 
     private void entry(Entries entries, Event event, Value key, Value value) {
         var at = mark(event);
-        var name = switch (key) {
-            case Text text -> text.text();
-            case Scalar scalar -> {
-                findings.oddKey(at, kind(scalar.value()));
-                yield event instanceof ScalarEvent written ? written.getValue() : Pythonic.text(scalar.value());
-            }
-            case Sequence _, Mapping _ -> throw new Unreadable(at, "A key should be a text");
-        };
+        var name = key instanceof Text text ? text.text() : oddKey(event, key);
         if (!entries.own.add(name)) {
             findings.error("", at, "The key \"" + name + "\" is there twice", "remove one of them");
         }
         entries.values.put(name, value);
         entries.keys.put(name, at);
+    }
+
+    private String oddKey(Event event, Value key) {
+        if (key instanceof Scalar(var value, _)) {
+            findings.oddKey(mark(event), kind(value));
+            return event instanceof ScalarEvent written ? written.getValue() : Pythonic.text(value);
+        }
+        throw new Unreadable(mark(event), "A key should be a text");
     }
 
     private static String kind(@Nullable Object value) {
