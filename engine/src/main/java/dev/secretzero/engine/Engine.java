@@ -203,6 +203,23 @@ public final class Engine {
         return applied(workspace, request, unit -> renewal(request), listener, prompter);
     }
 
+    /// Puts the value in force back where it was changed or is gone, if some place still shows it. Makes no new value
+    /// but where a run that did not end left one that nobody knows.
+    public Report repair(Workspace workspace, Request request, boolean dry, Event.Listener listener) {
+        var made = Locks.read(workspace).entries().keySet();
+        var names = known(workspace, request.names());
+        var chosen = workspace.manifest().units().stream()
+                .filter(in(names))
+                .filter(unit -> made.contains(unit.entry()))
+                .map(unit -> unit.secret().name())
+                .collect(Collectors.toSet());
+        if (chosen.isEmpty()) {
+            return new Report(dry, new Plan(List.of()), List.of(), List.of(), false);
+        }
+        var narrowed = request.names(chosen).repair(true).force(false);
+        return dry ? plan(workspace, narrowed) : sync(workspace, narrowed, listener, Prompter.nobody());
+    }
+
     private static Optional<Reason> renewal(Request request) {
         return request.force() ? Optional.of(new Reason.Requested()) : Optional.empty();
     }
@@ -290,7 +307,7 @@ public final class Engine {
                 renewal.apply(unit),
                 request.names().contains(unit.secret().name()),
                 request.overwrite(),
-                false,
+                request.repair(),
                 request.pushed(),
                 request.refresh());
     }
