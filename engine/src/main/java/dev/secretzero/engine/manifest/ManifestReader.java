@@ -54,6 +54,12 @@ public final class ManifestReader {
                 .orElseGet(() -> new Parsed.Invalid(findings.sorted(file)));
     }
 
+    /// What is to be said of a document that is not text.
+    public Diagnostic garbled(Path secretfile, TextFile.Content.Garbled garbled, Lane.Wish wish) {
+        var at = new Mark(shown(secretfile, wish.directory()), garbled.line(), garbled.column());
+        return Diagnostic.error("", "The Secretfile " + garbled.message(), at).hint(TextFile.HINT);
+    }
+
     /// Reads a document that came as JSON, so that nothing has a position. No var file is read and no lane is taken.
     public Parsed check(Map<String, @Nullable Object> document) {
         var findings = new Findings();

@@ -2,6 +2,7 @@ package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Fingerprint;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.manifest.Guidance;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
@@ -40,6 +41,7 @@ public final class Gatherer {
     private final Lock lock;
     private final Registry.Connections connections;
     private final Supplies supplies;
+    private final Guidance guidance;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -64,13 +66,20 @@ public final class Gatherer {
         }
     }
 
+    /// @param guidance what people are told who are asked for values
     /// @param personPresent whether somebody can be asked for values
     public Gatherer(
-            Manifest manifest, Lock lock, Registry.Connections connections, Host host, boolean personPresent) {
+            Manifest manifest,
+            Lock lock,
+            Registry.Connections connections,
+            Host host,
+            Guidance guidance,
+            boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
+        this.guidance = guidance;
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
     }
 
@@ -116,7 +125,8 @@ public final class Gatherer {
     }
 
     private void open(Unit unit) {
-        var generator = Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()));
+        var generator = Guard.attempt(
+                "generator " + unit.generator().kind(), () -> guided(unit, connections.generator(unit.generator())));
         generators.put(unit.entry(), generator);
         var hash = lock.entry(unit.entry()).map(Lock.Entry::hash);
         found.put(unit.entry(), supplies.find(unit, generator, hash));
@@ -127,6 +137,14 @@ public final class Gatherer {
         }
         lock.entry(unit.entry()).ifPresent(entry -> former(unit, entry, ids).forEach(list::add));
         sites.put(unit.entry(), list);
+    }
+
+    private Generator guided(Unit unit, Generator generator) {
+        return generator instanceof Generator.Manual manual
+                ? guidance.of(unit)
+                        .<Generator>map(told -> new Guided(manual, String.join("\n", told.lines())))
+                        .orElse(generator)
+                : generator;
     }
 
     private Site site(Unit unit, TargetId id, TargetDeclaration declaration, boolean former) {
