@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,14 +18,14 @@ final class GuidanceTest {
     /// Shows texts in angle brackets, so that a text which was not asked for would be seen.
     private static final Guidance.Shown LOUD = new Guidance.Shown() {
         @Override
-        public Map<String, Object> variables(Value.Mapping variables) {
-            var shown = new LinkedHashMap<String, Object>();
+        public Map<String, @Nullable Object> variables(Value.Mapping variables) {
+            var shown = new LinkedHashMap<String, @Nullable Object>();
             variables.entries().forEach((key, value) -> shown.put(key, "<" + value.plain(Value.View.SHOWN) + ">"));
             return shown;
         }
 
         @Override
-        public Map<String, Object> config(Value.Mapping config, String kind) {
+        public Map<String, @Nullable Object> config(Value.Mapping config, String kind) {
             return variables(config);
         }
     };
