@@ -3,6 +3,7 @@ package dev.secretzero.engine.run;
 import dev.secretzero.engine.lock.Fingerprint;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.manifest.Guidance;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
@@ -46,6 +47,7 @@ public final class Gatherer {
     private final Registry.Connections connections;
     private final Supplies supplies;
     private final Map<String, List<Intent>> interrupted;
+    private final Guidance guidance;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -71,6 +73,7 @@ public final class Gatherer {
     }
 
     /// @param interrupted by entry, what runs that did not end had begun, newest first
+    /// @param guidance what people are told who are asked for values
     /// @param personPresent whether somebody can be asked for values
     public Gatherer(
             Manifest manifest,
@@ -78,12 +81,14 @@ public final class Gatherer {
             Map<String, List<Intent>> interrupted,
             Registry.Connections connections,
             Host host,
+            Guidance guidance,
             boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
         this.interrupted = interrupted;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
+        this.guidance = guidance;
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
     }
 
@@ -129,7 +134,8 @@ public final class Gatherer {
     }
 
     private void open(Unit unit) {
-        var generator = Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()));
+        var generator = Guard.attempt(
+                "generator " + unit.generator().kind(), () -> guided(unit, connections.generator(unit.generator())));
         generators.put(unit.entry(), generator);
         var hash = lock.entry(unit.entry()).map(Lock.Entry::hash);
         found.put(unit.entry(), supplies.find(unit, generator, hash));
@@ -140,6 +146,14 @@ public final class Gatherer {
         }
         lock.entry(unit.entry()).ifPresent(entry -> former(unit, entry, ids).forEach(list::add));
         sites.put(unit.entry(), list);
+    }
+
+    private Generator guided(Unit unit, Generator generator) {
+        return generator instanceof Generator.Manual manual
+                ? guidance.of(unit)
+                        .<Generator>map(told -> new Guided(manual, String.join("\n", told.lines())))
+                        .orElse(generator)
+                : generator;
     }
 
     private Site site(Unit unit, TargetId id, TargetDeclaration declaration, boolean former) {
