@@ -13,9 +13,10 @@ import java.util.regex.PatternSyntaxException;
 /// Checks the shape of every policy, and the places that name one.
 final class PolicyCheck {
 
-    private static final List<String> SEVERITIES = List.of("error", "warning", "info");
+    static final List<String> SEVERITIES = List.of("error", "warning", "info");
+    static final List<String> MATCHES = List.of("all", "any");
     private static final List<String> MATCHERS = List.of("glob", "regex", "any_glob", "all_glob");
-    private static final List<String> KINDS = List.of("rotation", "compliance", "access", "provider_identity");
+    static final List<String> KINDS = List.of("rotation", "compliance", "access", "provider_identity");
 
     private final Findings findings;
     private final Kinds kinds;
@@ -99,7 +100,7 @@ final class PolicyCheck {
 
     private void identity(Section policy) {
         common(policy);
-        policy.choice("match", List.of("all", "any"));
+        policy.choice("match", MATCHES);
         atLeastOne(policy, "providers", policy.texts("providers").size());
         var rules = policy.sections("rules", rule -> {
             rule(rule);
