@@ -18,6 +18,6 @@ final class LockFuzzTest {
 
     @Test
     void noInputIsFoundThatBreaksTheLockfile() throws IOException, InterruptedException {
-        new Fuzzer(LockFuzz.class, CORPUS, 20_000).check();
+        new Fuzzer(LockFuzz.class, CORPUS, 10_000).check();
     }
 }

@@ -18,6 +18,6 @@ final class ManifestFuzzTest {
 
     @Test
     void noInputIsFoundThatBreaksAPromise() throws IOException, InterruptedException {
-        new Fuzzer(ManifestFuzz.class, CORPUS, 8_000).check();
+        new Fuzzer(ManifestFuzz.class, CORPUS, 3_000).check();
     }
 }

@@ -18,6 +18,6 @@ final class FormatFuzzTest {
 
     @Test
     void noInputIsFoundThatBreaksAFormat() throws IOException, InterruptedException {
-        new Fuzzer(FormatFuzz.class, CORPUS, 30_000).check();
+        new Fuzzer(FormatFuzz.class, CORPUS, 12_000).check();
     }
 }
