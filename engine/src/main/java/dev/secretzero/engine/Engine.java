@@ -12,6 +12,7 @@ import dev.secretzero.engine.manifest.ManifestReader;
 import dev.secretzero.engine.manifest.Parsed;
 import dev.secretzero.engine.manifest.Suggestion;
 import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.manifest.TextFile;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
 import dev.secretzero.engine.plan.Facts.Wish;
@@ -26,6 +27,7 @@ import dev.secretzero.engine.run.Applier;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
+import dev.secretzero.engine.run.KeptFiles;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
@@ -36,11 +38,6 @@ import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -72,7 +69,7 @@ public final class Engine {
     private static final String AUDIT_FILE = ".secretzero_audit.log";
 
     /// A Secretfile above this size is not read.
-    private static final long TEXT_LIMIT = 64L * 1024 * 1024;
+    private static final int TEXT_LIMIT = 64 << 20;
 
     private final Host host;
     private final Registry registry;
@@ -121,25 +118,13 @@ public final class Engine {
 
     private static Optional<String> text(Path path) {
         try {
-            if (Files.isDirectory(path)) {
-                throw unreadable(path, "is a directory");
+            return Optional.of(TextFile.read(path, TEXT_LIMIT));
+        } catch (ProblemException e) {
+            if (e.problem().code() == Problem.Code.NOT_FOUND) {
+                return Optional.empty();
             }
-            if (Files.size(path) > TEXT_LIMIT) {
-                throw unreadable(path, "is larger than 64 MiB");
-            }
-            var decoder = StandardCharsets.UTF_8.newDecoder();
-            return Optional.of(decoder.decode(java.nio.ByteBuffer.wrap(Files.readAllBytes(path))).toString());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (CharacterCodingException e) {
-            throw unreadable(path, "is not UTF-8 text");
-        } catch (IOException e) {
-            throw unreadable(path, "cannot be read");
+            throw e;
         }
-    }
-
-    private static ProblemException unreadable(Path path, String why) {
-        return new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " " + why));
     }
 
     /// Checks a document that did not come from a file. Plain JSON values; positions are absent.
@@ -188,7 +173,7 @@ public final class Engine {
     private Report planned(Workspace workspace, Request request, Function<Unit, Optional<Reason>> renewal) {
         var names = known(workspace, request.names());
         var lock = Locks.read(workspace);
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
@@ -205,11 +190,12 @@ public final class Engine {
         var names = known(workspace, request.names());
         var home = host(workspace);
         try (var locks = Locks.hold(workspace, home.clock());
-                var connections = registry.connections(workspace.manifest(), home)) {
+                var connections = connections(workspace)) {
             var lock = locks.lock();
             var gathered = gatherer(workspace, lock, connections, prompter)
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
+            locks.reserve(plan);
             var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
                     .apply(plan);
             var identity = identity(workspace, request);
@@ -223,6 +209,22 @@ public final class Engine {
             boolean saved = locks.save(ledger.entries(), identity);
             return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved);
         }
+    }
+
+    private Registry.Connections connections(Workspace workspace) {
+        return registry.connections(workspace.manifest(), host(workspace), kept(workspace));
+    }
+
+    /// The files that no target may be: whoever writes them loses what SecretZero knows.
+    private KeptFiles kept(Workspace workspace) {
+        var lane = workspace.lane();
+        var files = new ArrayList<>(List.of(workspace.path(), audit().path()));
+        files.addAll(lane.varFiles());
+        for (var lockfile : List.of(lane.lockfile(), lane.localLockfile())) {
+            files.add(lockfile);
+            files.add(lockfile.resolveSibling(lockfile.getFileName() + ".lck"));
+        }
+        return KeptFiles.of(files);
     }
 
     private Gatherer gatherer(
@@ -364,7 +366,7 @@ public final class Engine {
     public Drift drift(Workspace workspace, Set<String> names) {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
@@ -428,7 +430,7 @@ public final class Engine {
         actor.put("source", "target");
         var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
                     .gather(in(names), unit -> Wish.plain());
             gathered.units().values().stream()
@@ -516,7 +518,7 @@ public final class Engine {
         if (units.isEmpty()) {
             throw unknown(workspace, name);
         }
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))

@@ -133,6 +133,7 @@ final class Reports {
                     .hint("run sync on a terminal, or set the environment variable "
                             + step.entry().toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
             case Reason.SourceMissing r -> Problem.of(Problem.Code.NOT_FOUND, r.text());
+            case Reason.Refused r -> new Problem(Problem.Code.SETTING_INVALID, r.text(), r.hint());
             case Reason.Waits r -> Problem.of(Problem.Code.NOT_RECOVERABLE, r.text());
             case Reason other -> Problem.of(Problem.Code.BUG, "blocked: " + other.text());
         };

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /// A file that must be UTF-8 text: a Secretfile, a var file, a template.
 public final class TextFile {
@@ -23,7 +24,12 @@ public final class TextFile {
     /// @throws ProblemException `NOT_FOUND`, `UNREADABLE`, or `MANIFEST_INVALID` where a byte is not UTF-8, with its
     ///     line and column
     public static String read(Path path) {
-        var bytes = bytes(path);
+        return read(path, LONGEST);
+    }
+
+    /// Reads a file whole, of at most `longest` bytes. See [#read(Path)].
+    public static String read(Path path, int longest) {
+        var bytes = bytes(path, longest);
         try {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
@@ -33,21 +39,36 @@ public final class TextFile {
         }
     }
 
-    private static byte[] bytes(Path path) {
+    private static byte[] bytes(Path path, int longest) {
         try {
-            if (Files.isDirectory(path)) {
-                throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " is a directory"));
+            var seen = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!seen.isRegularFile() && !isHandedOver(path)) {
+                throw unreadable(path + (seen.isDirectory() ? " is a directory" : " is not a file"), "name a file");
             }
-            if (Files.size(path) > LONGEST) {
-                throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " is longer than " + LONGEST + " bytes"));
+            // Text is built from this much, even where the size is not known before: a pipe, a file that grows.
+            try (var in = Files.newInputStream(path)) {
+                byte[] bytes = seen.size() > longest ? new byte[0] : in.readNBytes(longest);
+                if (seen.size() > longest || in.read() >= 0) {
+                    throw unreadable(path + " is larger than " + (longest >> 20) + " MiB", "split it, or name another file");
+                }
+                return bytes;
             }
-            return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             throw new ProblemException(Problem.of(Problem.Code.NOT_FOUND, path + " does not exist"));
         } catch (IOException e) {
             throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " cannot be read")
                     .hint("check that it is a file and that you may read it"), e);
         }
+    }
+
+    /// A pipe that the shell opened for us (`<(...)`) has a writer; a pipe in a directory may have none, and reading it
+    /// would wait forever.
+    private static boolean isHandedOver(Path path) {
+        return path.startsWith("/dev/fd") || path.startsWith("/proc/self/fd") || path.equals(Path.of("/dev/stdin"));
+    }
+
+    private static ProblemException unreadable(String message, String hint) {
+        return new ProblemException(Problem.of(Problem.Code.UNREADABLE, message).hint(hint));
     }
 
     private static String place(byte[] bytes) {
