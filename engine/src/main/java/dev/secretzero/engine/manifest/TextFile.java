@@ -15,41 +15,63 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class TextFile {
 
     private static final char BYTE_ORDER_MARK = 0xfeff;
-    private static final int LONGEST = 256 * 1024 * 1024;
+    private static final int LONGEST = 64 << 20;
 
     private TextFile() {}
+
+    /// What a file holds.
+    public sealed interface Content {
+        record Utf8(String text) implements Content {}
+
+        /// The byte at this place is not UTF-8. Line and column count from 1, the column in bytes.
+        record Garbled(int line, int column) implements Content {
+            /// What is wrong, without the file's name.
+            public String message() {
+                return "is not UTF-8 text: the byte at line " + line + ", column " + column;
+            }
+        }
+    }
+
+    /// What to do about a file that is not UTF-8.
+    public static final String HINT = "save the file as UTF-8";
 
     /// Reads a file whole. A byte order mark is dropped.
     ///
     /// @throws ProblemException `NOT_FOUND`, `UNREADABLE`, or `MANIFEST_INVALID` where a byte is not UTF-8, with its
     ///     line and column
     public static String read(Path path) {
-        return read(path, LONGEST);
+        return switch (open(path)) {
+            case Content.Utf8(var text) -> text;
+            case Content.Garbled garbled -> throw new ProblemException(
+                    Problem.of(Problem.Code.MANIFEST_INVALID, path + " " + garbled.message()).hint(HINT));
+        };
     }
 
-    /// Reads a file whole, of at most `longest` bytes. See [#read(Path)].
-    public static String read(Path path, int longest) {
-        var bytes = bytes(path, longest);
+    /// Reads a file whole. A byte order mark is dropped.
+    ///
+    /// @throws ProblemException `NOT_FOUND` or `UNREADABLE`, also when it has more than 64 MiB
+    public static Content open(Path path) {
+        var bytes = bytes(path);
         try {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+            return new Content.Utf8(
+                    !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
-            throw new ProblemException(Problem.of(Problem.Code.MANIFEST_INVALID, path + " is not UTF-8 text: " + place(bytes))
-                    .hint("save the file as UTF-8"));
+            return garbled(bytes);
         }
     }
 
-    private static byte[] bytes(Path path, int longest) {
+    private static byte[] bytes(Path path) {
         try {
             var seen = Files.readAttributes(path, BasicFileAttributes.class);
             if (!seen.isRegularFile() && !isHandedOver(path)) {
                 throw unreadable(path + (seen.isDirectory() ? " is a directory" : " is not a file"), "name a file");
             }
-            // Text is built from this much, even where the size is not known before: a pipe, a file that grows.
             try (var in = Files.newInputStream(path)) {
-                byte[] bytes = seen.size() > longest ? new byte[0] : in.readNBytes(longest);
-                if (seen.size() > longest || in.read() >= 0) {
-                    throw unreadable(path + " is larger than " + (longest >> 20) + " MiB", "split it, or name another file");
+                // Counted while reading: the size of a pipe is not known, and a file may grow.
+                byte[] bytes = seen.size() > LONGEST ? new byte[0] : in.readNBytes(LONGEST);
+                if (seen.size() > LONGEST || in.read() >= 0) {
+                    throw unreadable(path + " is larger than " + (LONGEST >> 20) + " MiB", "split it, or name another file");
                 }
                 return bytes;
             }
@@ -71,7 +93,7 @@ public final class TextFile {
         return new ProblemException(Problem.of(Problem.Code.UNREADABLE, message).hint(hint));
     }
 
-    private static String place(byte[] bytes) {
+    private static Content.Garbled garbled(byte[] bytes) {
         var buffer = ByteBuffer.wrap(bytes);
         StandardCharsets.UTF_8.newDecoder().decode(buffer, java.nio.CharBuffer.allocate(bytes.length), true);
         int line = 1;
@@ -82,6 +104,6 @@ public final class TextFile {
                 start = i + 1;
             }
         }
-        return "the byte at line " + line + ", column " + (buffer.position() - start + 1);
+        return new Content.Garbled(line, buffer.position() - start + 1);
     }
 }

@@ -114,7 +114,8 @@ final class YamlText {
         if (problem.contains("TAB")) {
             findings.error("", at, "YAML forbids tabs for indentation", "use spaces");
         } else {
-            findings.error("", at, "The file is not YAML: " + problem);
+            findings.error("", at, "The file is not YAML: " + problem,
+                    "look at the indentation, the quotes and the brackets up to this place");
         }
     }
 
