@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -172,7 +173,9 @@ public final class LockFile {
         private Path fresh() throws IOException {
             var place = real.resolveSibling("." + real.getFileName() + ".tmp");
             Files.deleteIfExists(place);
-            OwnerFile.create(place);
+            if (!OwnerFile.create(place)) {
+                throw new FileAlreadyExistsException(place.toString());
+            }
             return place;
         }
 
