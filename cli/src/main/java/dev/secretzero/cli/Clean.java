@@ -11,6 +11,7 @@ final class Clean implements Verb {
     public void shape(CommandSpec spec) {
         Options.place(spec);
         spec.addOption(Options.dry("Change nothing; show what would be dropped."));
+        spec.addOption(Options.patience());
         spec.addOption(Options.format());
     }
 

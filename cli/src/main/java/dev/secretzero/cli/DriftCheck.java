@@ -19,6 +19,7 @@ final class DriftCheck implements Verb {
         Options.place(spec);
         spec.addOption(Options.flag("Put the value in force back where some place still shows it.", "--repair"));
         spec.addOption(Options.dry("With --repair: change nothing; show what would be put back."));
+        spec.addOption(Options.patience());
         spec.addOption(Options.format());
     }
 

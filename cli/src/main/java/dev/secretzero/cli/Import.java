@@ -16,6 +16,7 @@ final class Import implements Verb {
         Options.place(spec);
         spec.addOption(Options.secrets());
         spec.addOption(Options.dry("Change nothing; show what would be adopted."));
+        spec.addOption(Options.patience());
         spec.addOption(Options.format());
     }
 

@@ -29,6 +29,7 @@ final class Rotate implements Verb {
         spec.addOption(Options.dry("Change nothing; show what is due."));
         spec.addOption(Options.flag("Never ask for values.", "--no-prompt"));
         spec.addOption(Options.flag("Show what is typed.", "--show-input"));
+        spec.addOption(Options.patience());
         spec.addOption(Options.format());
     }
 

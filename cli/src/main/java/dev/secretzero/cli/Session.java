@@ -182,7 +182,10 @@ final class Session {
 
     /// What the command asks of the engine.
     Request request(Line line) {
-        return Request.by("cli").names(line.names()).actor(around.machine().user(), Optional.empty());
+        return Request.by("cli")
+                .names(line.names())
+                .actor(around.machine().user(), Optional.empty())
+                .patience(Patience.of(line));
     }
 
     /// Who is asked for values: the person at the terminal, or nobody.

@@ -32,6 +32,7 @@ final class Sync implements Verb {
         spec.addOption(Options.flag("Keep them in the lockfile.", "--no-refresh"));
         spec.addOption(Options.flag("Never ask for values.", "--no-prompt"));
         spec.addOption(Options.flag("Show what is typed.", "--show-input"));
+        spec.addOption(Options.patience());
         spec.addOption(Options.format());
     }
 

@@ -271,7 +271,7 @@ public final class Engine {
             Prompter prompter) {
         var names = known(workspace, request.names());
         var home = host(workspace);
-        try (var locks = Locks.hold(workspace, home.clock());
+        try (var locks = Locks.hold(workspace, home.clock(), request.patience());
                 var connections = connections(workspace)) {
             var lock = locks.lock();
             var journal = locks.journal();
@@ -574,7 +574,7 @@ public final class Engine {
         if (dry) {
             return new Adoption(true, adopted(workspace, names, Locks.read(workspace), request, true).rows(), false);
         }
-        try (var locks = Locks.hold(workspace, home.clock())) {
+        try (var locks = Locks.hold(workspace, home.clock(), request.patience())) {
             var found = adopted(workspace, names, locks.lock(), request, false);
             boolean saved = locks.save(found.ledger().entries(), identity(workspace, request));
             var kept = found.rows().stream().filter(Adoption.Row::kept).map(Adoption.Row::entry).collect(Collectors.toSet());
@@ -643,7 +643,7 @@ public final class Engine {
         if (dry) {
             return orphans(workspace);
         }
-        try (var locks = Locks.hold(workspace, host.clock())) {
+        try (var locks = Locks.hold(workspace, host.clock(), request.patience())) {
             var orphans = orphans(workspace, locks.lock());
             var entries = new java.util.TreeMap<>(locks.lock().entries());
             orphans.forEach(entries::remove);

@@ -41,13 +41,13 @@ final class Locks implements AutoCloseable {
         this.local = local;
     }
 
-    /// Holds both. Readers are not kept out.
-    static Locks hold(Workspace workspace, InstantSource clock) {
-        var shared = LockFile.hold(workspace.lane().lockfile(), Duration.ZERO);
+    /// Holds both, waiting at most `patience` for each. Readers are not kept out.
+    static Locks hold(Workspace workspace, InstantSource clock, Duration patience) {
+        var shared = LockFile.hold(workspace.lane().lockfile(), patience);
         try {
             Optional<LockFile.Exclusive> local = localEntries(workspace.manifest()).isEmpty()
                     ? Optional.empty()
-                    : Optional.of(LockFile.hold(workspace.lane().localLockfile(), Duration.ZERO));
+                    : Optional.of(LockFile.hold(workspace.lane().localLockfile(), patience));
             return new Locks(workspace, clock, shared, local);
         } catch (RuntimeException e) {
             shared.close();

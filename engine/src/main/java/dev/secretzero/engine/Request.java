@@ -1,6 +1,7 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.manifest.TargetId;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param client who asks, for the lockfile: `cli`, `api`
 /// @param actor who asks, for the audit log
 /// @param requestId the id of the request, when there is one
+/// @param patience how long to wait for another operation to let go of the lockfile
 public record Request(
         Set<String> names,
         boolean force,
@@ -24,7 +26,8 @@ public record Request(
         Set<TargetId> pushed,
         String client,
         String actor,
-        Optional<String> requestId) {
+        Optional<String> requestId,
+        Duration patience) {
 
     public Request {
         names = Set.copyOf(names);
@@ -33,34 +36,38 @@ public record Request(
 
     /// Everything, nothing forced.
     public static Request by(String client) {
-        return new Request(Set.of(), false, false, true, false, Set.of(), client, client, Optional.empty());
+        return new Request(Set.of(), false, false, true, false, Set.of(), client, client, Optional.empty(), Duration.ZERO);
     }
 
     public Request names(Set<String> chosen) {
-        return new Request(chosen, force, overwrite, refresh, repair, pushed, client, actor, requestId);
+        return new Request(chosen, force, overwrite, refresh, repair, pushed, client, actor, requestId, patience);
     }
 
     public Request force(boolean on) {
-        return new Request(names, on, overwrite, refresh, repair, pushed, client, actor, requestId);
+        return new Request(names, on, overwrite, refresh, repair, pushed, client, actor, requestId, patience);
     }
 
     public Request overwrite(boolean on) {
-        return new Request(names, force, on, refresh, repair, pushed, client, actor, requestId);
+        return new Request(names, force, on, refresh, repair, pushed, client, actor, requestId, patience);
     }
 
     public Request refresh(boolean on) {
-        return new Request(names, force, overwrite, on, repair, pushed, client, actor, requestId);
+        return new Request(names, force, overwrite, on, repair, pushed, client, actor, requestId, patience);
     }
 
     public Request repair(boolean on) {
-        return new Request(names, force, overwrite, refresh, on, pushed, client, actor, requestId);
+        return new Request(names, force, overwrite, refresh, on, pushed, client, actor, requestId, patience);
     }
 
     public Request pushed(Set<TargetId> places) {
-        return new Request(names, force, overwrite, refresh, repair, places, client, actor, requestId);
+        return new Request(names, force, overwrite, refresh, repair, places, client, actor, requestId, patience);
     }
 
     public Request actor(String name, Optional<String> id) {
-        return new Request(names, force, overwrite, refresh, repair, pushed, client, name, id);
+        return new Request(names, force, overwrite, refresh, repair, pushed, client, name, id, patience);
+    }
+
+    public Request patience(Duration most) {
+        return new Request(names, force, overwrite, refresh, repair, pushed, client, actor, requestId, most);
     }
 }
