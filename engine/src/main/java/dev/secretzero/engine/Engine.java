@@ -1,5 +1,7 @@
 package dev.secretzero.engine;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
 import dev.secretzero.engine.lock.Canonical;
@@ -18,6 +20,8 @@ import dev.secretzero.engine.plan.Facts.Wish;
 import dev.secretzero.engine.plan.Plan;
 import dev.secretzero.engine.plan.Planner;
 import dev.secretzero.engine.plan.Reason;
+import dev.secretzero.engine.policy.Evidence;
+import dev.secretzero.engine.policy.Gate;
 import dev.secretzero.engine.policy.Policies;
 import dev.secretzero.engine.policy.Rotation;
 import dev.secretzero.engine.policy.Rotation.Age;
@@ -192,7 +196,8 @@ public final class Engine {
             var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered));
+            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered))
+                    .warned(gate(workspace, lock, names, plan).warnings());
         }
     }
 
@@ -210,6 +215,7 @@ public final class Engine {
             var gathered = gatherer(workspace, lock, connections, prompter)
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
+            gate(workspace, lock, names, plan).pass();
             var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
                     .apply(plan);
             var identity = identity(workspace, request);
@@ -373,8 +379,22 @@ public final class Engine {
 
     /// Judges manifest and lockfile by the declared and built-in policies.
     public Verdict policy(Workspace workspace) {
-        return Policies.judge(
-                workspace.manifest(), Locks.read(workspace), host.clock().instant());
+        return Policies.judge(evidence(workspace, Locks.read(workspace)));
+    }
+
+    private Evidence evidence(Workspace workspace, Lock lock) {
+        return new Evidence(
+                workspace.manifest(), workspace.lane().environment(), lock, catalog(), host.clock().instant());
+    }
+
+    /// What enforced policies say against a plan.
+    private Gate gate(Workspace workspace, Lock lock, Set<String> names, Plan plan) {
+        var renewed = plan.steps().stream().filter(Plan.Step::renews).map(Plan.Step::secret).collect(toSet());
+        var touched = plan.steps().stream()
+                .filter(step -> names.isEmpty() || names.contains(step.secret()) || step.changes())
+                .map(Plan.Step::secret)
+                .collect(toSet());
+        return Gate.of(evidence(workspace, lock), touched, renewed);
     }
 
     /// What the lockfile says.

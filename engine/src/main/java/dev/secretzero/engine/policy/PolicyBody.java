@@ -41,6 +41,17 @@ final class PolicyBody {
         };
     }
 
+    /// A whole number, or a text that is one.
+    static Optional<Integer> whole(Mapping body, String key) {
+        return switch (body.at(key)) {
+            case null -> Optional.empty();
+            case Value.Scalar(Integer number, _) -> Optional.of(number);
+            case Value.Text text when text.text().strip().matches("\\d{1,6}") ->
+                Optional.of(Integer.valueOf(text.text().strip()));
+            case Value _ -> Optional.empty();
+        };
+    }
+
     /// A list of texts; none when the key is not there.
     static Optional<List<String>> texts(Mapping body, String key) {
         return switch (body.at(key)) {
