@@ -22,6 +22,11 @@ final class PolicyBody {
         return body.at(key) instanceof Value.Text text ? Optional.of(text.text()) : Optional.empty();
     }
 
+    /// A text as it may be shown: what the environment had a share in is shown as it was written.
+    static Optional<String> shown(Mapping body, String key) {
+        return body.at(key) instanceof Value.Text text ? Optional.of(text.toString()) : Optional.empty();
+    }
+
     /// A boolean, or one of the words that manifests may use for one.
     static Optional<Boolean> flag(Mapping body, String key, boolean fallback) {
         return switch (body.at(key)) {
@@ -45,7 +50,8 @@ final class PolicyBody {
     static Optional<Integer> whole(Mapping body, String key) {
         return switch (body.at(key)) {
             case null -> Optional.empty();
-            case Value.Scalar(Integer number, _) -> Optional.of(number);
+            case Value.Scalar(Number number, _) when number.doubleValue() == number.intValue() ->
+                Optional.of(number.intValue());
             case Value.Text text when text.text().strip().matches("\\d{1,6}") ->
                 Optional.of(Integer.valueOf(text.text().strip()));
             case Value _ -> Optional.empty();

@@ -6,6 +6,7 @@ import dev.secretzero.engine.policy.Verdict.Violation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Sarif {
 
     private final Path secretfile;
     private final Map<String, Integer> indexes = new LinkedHashMap<>();
+    private final Map<String, Integer> prints = new HashMap<>();
     private final List<Object> rules = new ArrayList<>();
     private final List<Object> results = new ArrayList<>();
 
@@ -73,9 +75,12 @@ public final class Sarif {
         return about + violation.message() + ". " + violation.suggestion() + ".";
     }
 
-    /// Says what stays the same when lines move, so that a known finding is known again.
-    private static String print(Violation violation) {
-        return violation.ground().rule() + "/" + violation.policy() + "/" + violation.secret();
+    /// Says what stays the same when lines move, so that a known finding is known again. The second of the same rule, policy
+    /// and secret is numbered.
+    private String print(Violation violation) {
+        var print = violation.ground().rule() + "/" + violation.policy() + "/" + violation.secret();
+        int count = prints.merge(print, 1, Integer::sum);
+        return count == 1 ? print : print + "#" + count;
     }
 
     private int describe(Violation violation) {

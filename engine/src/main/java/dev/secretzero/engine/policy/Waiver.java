@@ -39,8 +39,8 @@ public record Waiver(String rule, List<String> secrets, String owner, LocalDate 
             return Optional.empty();
         }
         var secrets = PolicyBody.texts(body, "secrets").orElse(List.of());
-        return until(body).flatMap(day -> PolicyBody.text(body, "rule").flatMap(rule -> PolicyBody.text(body, "owner")
-                .flatMap(owner -> PolicyBody.text(body, "reason")
+        return until(body).flatMap(day -> PolicyBody.text(body, "rule").flatMap(rule -> PolicyBody.shown(body, "owner")
+                .flatMap(owner -> PolicyBody.shown(body, "reason")
                         .map(reason -> new Waiver(rule, secrets, owner, day, reason, body.at())))));
     }
 
