@@ -1,10 +1,10 @@
 package dev.secretzero.engine;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
 import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Journal;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
@@ -33,6 +33,7 @@ import dev.secretzero.engine.run.Gatherer;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.Retirement;
 import dev.secretzero.engine.run.TemplateRenderer;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
@@ -58,7 +59,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The front door. An engine is cheap to make, holds no state of its own and may be used by many threads.
@@ -83,12 +86,19 @@ public final class Engine {
     private final Supplier<SecureRandom> entropy;
 
     private final SyncIdentity.Machine machine;
+    private final Function<Path, SyncIdentity.Git> git;
 
-    private Engine(Host host, Registry registry, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
+    private Engine(
+            Host host,
+            Registry registry,
+            Supplier<SecureRandom> entropy,
+            SyncIdentity.Machine machine,
+            Function<Path, SyncIdentity.Git> git) {
         this.host = host;
         this.registry = registry;
         this.entropy = entropy;
         this.machine = machine;
+        this.git = git;
     }
 
     /// Puts an engine together.
@@ -97,7 +107,17 @@ public final class Engine {
     /// @param entropy where all randomness comes from, asked when something is to be made
     /// @param machine who and where this process is, for the lockfile
     public static Engine of(Host host, List<Plugin> plugins, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
-        return new Engine(host, Registry.of(plugins), entropy, machine);
+        return of(host, plugins, entropy, machine, SyncIdentity.Git::in);
+    }
+
+    /// Puts an engine together that asks this about each checkout.
+    static Engine of(
+            Host host,
+            List<Plugin> plugins,
+            Supplier<SecureRandom> entropy,
+            SyncIdentity.Machine machine,
+            Function<Path, SyncIdentity.Git> git) {
+        return new Engine(host, Registry.of(plugins), entropy, machine, git);
     }
 
     /// The kinds that manifests may name.
@@ -193,11 +213,12 @@ public final class Engine {
         var names = known(workspace, request.names());
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
-                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var interrupted = interrupted(workspace);
+            var gathered = gatherer(workspace, lock, interrupted, connections, Prompter.nobody())
+                    .gather(scope(names, interrupted), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered))
-                    .warned(gate(workspace, lock, names, plan).warnings());
+                    .warned(gate(workspace, lock, names, plan, interrupted.keySet()).warnings());
         }
     }
 
@@ -212,28 +233,60 @@ public final class Engine {
         try (var locks = Locks.hold(workspace, home.clock());
                 var connections = registry.connections(workspace.manifest(), home)) {
             var lock = locks.lock();
-            var gathered = gatherer(workspace, lock, connections, prompter)
-                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var journal = locks.journal();
+            var interrupted = journal.pending();
+            var gathered = gatherer(workspace, lock, interrupted, connections, prompter)
+                    .gather(scope(names, interrupted), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            gate(workspace, lock, names, plan).pass();
-            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
+            gate(workspace, lock, names, plan, interrupted.keySet()).pass();
+            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.
             boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
             var ledger = new Ledger(
                     workspace.manifest(), lock, anything ? identity.get() : Map.of(), home.clock().instant());
+            gathered.settled().forEach((entry, intent) -> ledger.settle(unit(gathered, entry), intent));
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
+            var retirement = new Retirement(gathered, applied, ledger, interrupted);
+            retirement.note(plan);
             boolean saved = locks.save(ledger.entries(), identity);
-            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved);
+            if (retirement.revoke(plan)) {
+                locks.save(ledger.entries(), identity);
+            }
+            var open = unfinished(plan, applied);
+            journal.settle(open::contains);
+            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved)
+                    .warned(retirement.warnings());
         }
     }
 
+    /// The entries whose journal stays: of some write it is not known whether it arrived, or nothing could be done.
+    private static Set<String> unfinished(Plan plan, Applier.Applied applied) {
+        return plan.steps().stream()
+                .filter(step -> step.action() == Plan.Action.BLOCKED || !applied.complete(step))
+                .map(Plan.Step::entry)
+                .collect(Collectors.toSet());
+    }
+
     private Gatherer gatherer(
-            Workspace workspace, Lock lock, Registry.Connections connections, Prompter prompter) {
-        return new Gatherer(workspace.manifest(), lock, connections, host(workspace), prompter.present());
+            Workspace workspace,
+            Lock lock,
+            Map<String, List<Intent>> interrupted,
+            Registry.Connections connections,
+            Prompter prompter) {
+        return new Gatherer(workspace.manifest(), lock, interrupted, connections, host(workspace), prompter.present());
+    }
+
+    private static Map<String, List<Intent>> interrupted(Workspace workspace) {
+        return Journal.of(workspace.lane().lockfile()).pending();
+    }
+
+    /// What was asked for, and first of all what earlier runs have begun.
+    private static Predicate<Unit> scope(Set<String> names, Map<String, List<Intent>> interrupted) {
+        return in(names).or(unit -> interrupted.containsKey(unit.entry()));
     }
 
     private static Wish wish(Request request, Unit unit, Function<Unit, Optional<Reason>> renewal) {
@@ -253,8 +306,8 @@ public final class Engine {
             @Override
             public Map<String, Object> get() {
                 if (known == null) {
-                    var git = SyncIdentity.Git.in(home(workspace));
-                    known = SyncIdentity.of(host.environment(), request.client(), VERSION, machine, git);
+                    known = SyncIdentity.of(
+                            host.environment(), request.client(), VERSION, machine, git.apply(home(workspace)));
                 }
                 return known;
             }
@@ -371,7 +424,7 @@ public final class Engine {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
         }
@@ -387,13 +440,15 @@ public final class Engine {
                 workspace.manifest(), workspace.lane().environment(), lock, catalog(), host.clock().instant());
     }
 
-    /// What enforced policies say against a plan.
-    private Gate gate(Workspace workspace, Lock lock, Set<String> names, Plan plan) {
-        var renewed = plan.steps().stream().filter(Plan.Step::renews).map(Plan.Step::secret).collect(toSet());
+    /// What enforced policies say against a plan. What a killed run began is finished in any case: places that hold different
+    /// values are worse than a rule that is broken once more.
+    private Gate gate(Workspace workspace, Lock lock, Set<String> names, Plan plan, Set<String> interrupted) {
+        var renewed = plan.steps().stream().filter(Plan.Step::renews).map(Plan.Step::secret).collect(Collectors.toSet());
         var touched = plan.steps().stream()
                 .filter(step -> names.isEmpty() || names.contains(step.secret()) || step.changes())
+                .filter(step -> !interrupted.contains(step.entry()))
                 .map(Plan.Step::secret)
-                .collect(toSet());
+                .collect(Collectors.toSet());
         return Gate.of(evidence(workspace, lock), touched, renewed);
     }
 
@@ -436,6 +491,8 @@ public final class Engine {
         try (var locks = Locks.hold(workspace, home.clock())) {
             var found = adopted(workspace, names, locks.lock(), request, false);
             boolean saved = locks.save(found.ledger().entries(), identity(workspace, request));
+            var kept = found.rows().stream().filter(Adoption.Row::kept).map(Adoption.Row::entry).collect(Collectors.toSet());
+            locks.journal().settle(entry -> !kept.contains(entry));
             return new Adoption(false, found.rows(), saved);
         }
     }
@@ -449,7 +506,7 @@ public final class Engine {
         var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
                     .gather(in(names), unit -> Wish.plain());
             gathered.units().values().stream()
                     .filter(Gathered.Opened::asked)
@@ -537,7 +594,7 @@ public final class Engine {
             throw unknown(workspace, name);
         }
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))
                     .orElseThrow(() -> new ProblemException(Problem.of(
@@ -554,7 +611,7 @@ public final class Engine {
 
     // Names.
 
-    private static java.util.function.Predicate<Unit> in(Set<String> names) {
+    private static Predicate<Unit> in(Set<String> names) {
         return unit -> names.isEmpty() || names.contains(unit.secret().name());
     }
 

@@ -1,6 +1,7 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.LockFile;
 import dev.secretzero.engine.lock.SyncIdentity;
@@ -67,6 +68,11 @@ final class Locks implements AutoCloseable {
         return !(LockFile.read(workspace.lane().lockfile()) instanceof LockFile.Reading.Missing)
                 || (!localEntries(workspace.manifest()).isEmpty()
                         && !(LockFile.read(workspace.lane().localLockfile()) instanceof LockFile.Reading.Missing));
+    }
+
+    /// What runs that did not end had begun, and where this one notes what it begins.
+    Journal journal() {
+        return Journal.of(workspace.lane().lockfile());
     }
 
     Lock lock() {

@@ -155,6 +155,20 @@ public record Lock(
             return places(places, past, updatedAt);
         }
 
+        /// This entry with other keys beside the known ones.
+        public Entry unknown(Map<String, @Nullable Object> keys) {
+            return new Entry(
+                    hash,
+                    createdAt,
+                    updatedAt,
+                    lastRotated,
+                    rotationCount,
+                    targets,
+                    provenance,
+                    definitionHash,
+                    keys);
+        }
+
         /// The value in force was made by this declaration.
         public Entry definedBy(String definition) {
             return new Entry(

@@ -1,6 +1,7 @@
 package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
@@ -10,6 +11,8 @@ import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.plan.Facts;
 import dev.secretzero.engine.plan.Facts.Made;
 import dev.secretzero.engine.plan.Facts.Wish;
+import dev.secretzero.engine.plan.Interruption;
+import dev.secretzero.engine.plan.Interruption.Left;
 import dev.secretzero.engine.plan.Sight;
 import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Gathered.Place;
@@ -18,6 +21,7 @@ import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
+import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.spi.Target;
 import java.util.ArrayDeque;
@@ -40,6 +44,7 @@ public final class Gatherer {
     private final Lock lock;
     private final Registry.Connections connections;
     private final Supplies supplies;
+    private final Map<String, List<Intent>> interrupted;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -64,11 +69,18 @@ public final class Gatherer {
         }
     }
 
+    /// @param interrupted by entry, what runs that did not end had begun, newest first
     /// @param personPresent whether somebody can be asked for values
     public Gatherer(
-            Manifest manifest, Lock lock, Registry.Connections connections, Host host, boolean personPresent) {
+            Manifest manifest,
+            Lock lock,
+            Map<String, List<Intent>> interrupted,
+            Registry.Connections connections,
+            Host host,
+            boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
+        this.interrupted = interrupted;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
@@ -249,28 +261,31 @@ public final class Gatherer {
         var facts = new ArrayList<Facts>();
         var opened = new LinkedHashMap<String, Opened>();
         var inForce = new HashMap<String, Material>();
+        var settled = new HashMap<String, Intent>();
         for (var unit : units.values()) {
             if (scope.contains(unit.entry())) {
                 boolean asked = wanted.contains(unit.entry());
-                facts.add(facts(unit, asked ? wish.apply(unit) : Wish.plain(), inForce));
-                opened.put(unit.entry(), opened(unit, asked));
+                var standing = standing(unit);
+                standing.settled().ifPresent(intent -> settled.put(unit.entry(), intent));
+                facts.add(facts(unit, standing, asked ? wish.apply(unit) : Wish.plain(), inForce));
+                opened.put(unit.entry(), opened(unit, standing, asked));
             }
         }
-        return new Gathered(List.copyOf(facts), opened, inForce);
+        return new Gathered(List.copyOf(facts), opened, inForce, settled);
     }
 
-    private Opened opened(Unit unit, boolean asked) {
+    private Opened opened(Unit unit, Standing standing, boolean asked) {
         var places = sitesOf(unit).stream()
                 .filter(site -> !site.former)
                 .map(site -> new Place(site.id, site.declaration, site.target, observation(site)))
                 .toList();
         var supply = supply(unit);
-        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), asked);
+        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), standing.made().map(Made::hash), asked);
     }
 
-    private Facts facts(Unit unit, Wish wish, Map<String, Material> inForce) {
-        var made = lock.entry(unit.entry()).map(entry -> made(unit, entry));
-        var supply = supply(unit);
+    private Facts facts(Unit unit, Standing standing, Wish wish, Map<String, Material> inForce) {
+        var made = standing.made();
+        var supply = supply(unit).against(made.map(Made::hash));
         var sights = new HashMap<TargetId, Sight>();
         var unverified = new HashMap<TargetId, String>();
         for (var site : sitesOf(unit)) {
@@ -295,7 +310,81 @@ public final class Gatherer {
                 unverified,
                 supply.supply(),
                 entries(supply),
+                standing.interruption(),
                 wish);
+    }
+
+    /// What is known of a unit's value when interrupted runs are taken into account.
+    private record Standing(Optional<Made> made, Interruption interruption, Optional<Intent> settled) {}
+
+    /// The newest value that an interrupted run began to bring and that some place shows is the one in force. Where none is
+    /// shown, but a place may hold one unseen, nobody knows the value that should be everywhere.
+    private Standing standing(Unit unit) {
+        var recorded = lock.entry(unit.entry()).map(entry -> made(unit, entry));
+        var intents = interrupted.getOrDefault(unit.entry(), List.of());
+        if (intents.isEmpty()) {
+            return new Standing(recorded, Interruption.none(), Optional.empty());
+        }
+        var begun = new HashSet<TargetId>();
+        intents.forEach(intent -> begun.addAll(intent.places()));
+        var shown = intents.stream()
+                .filter(intent -> intent.value().filter(value -> isShown(unit, value)).isPresent())
+                .findFirst();
+        return shown.map(intent -> new Standing(
+                        Optional.of(begun(recorded, intent, begun)),
+                        new Interruption(begun, Left.NOTHING),
+                        shown.filter(each -> !each.value().equals(recorded.map(Made::hash)))))
+                .orElseGet(() -> new Standing(
+                        recorded, new Interruption(begun, left(unit, intents, recorded)), Optional.empty()));
+    }
+
+    private boolean isShown(Unit unit, String value) {
+        return supply(unit).value().filter(known -> Fingerprint.matches(value, known)).isPresent()
+                || sitesOf(unit).stream()
+                        .anyMatch(site -> observation(site) instanceof Observation.Shown(var content, _)
+                                && Fingerprint.matches(value, content));
+    }
+
+    private static Made begun(Optional<Made> recorded, Intent intent, Set<TargetId> begun) {
+        var delivered = new HashMap<TargetId, String>();
+        begun.forEach(place -> delivered.put(place, ""));
+        recorded.ifPresent(made -> delivered.putAll(made.delivered()));
+        return new Made(intent.value().orElseThrow(), delivered);
+    }
+
+    private Left left(Unit unit, List<Intent> intents, Optional<Made> recorded) {
+        return intents.stream()
+                .filter(Intent::renews)
+                .flatMap(intent -> sitesOf(unit).stream()
+                        .filter(site -> intent.places().contains(site.id))
+                        .map(site -> left(intent.value().orElseThrow(), site, recorded)))
+                .max(Enum::compareTo)
+                .orElse(Left.NOTHING);
+    }
+
+    /// What one place leaves open of a value that no place shows. Where the lockfile says that the value is in force, a
+    /// place that lacks it cannot get it any more.
+    private Left left(String value, Site site, Optional<Made> recorded) {
+        boolean inForce = recorded.filter(made -> made.hash().equals(value)).isPresent();
+        boolean delivered = recorded.map(made -> made.delivered().get(site.id)).filter(value::equals).isPresent();
+        var seen = left(observation(site));
+        if (!inForce) {
+            return seen;
+        }
+        return delivered ? seen == Left.LOST ? Left.NOTHING : seen : Left.LOST;
+    }
+
+    private static Left left(Observation observation) {
+        return switch (observation) {
+            case Observation.Absent _, Observation.Shown _ -> Left.NOTHING;
+            case Observation.Hidden _ -> Left.LOST;
+            case Observation.Unseen(var why) -> isFinal(why) ? Left.LOST : Left.OUT_OF_SIGHT;
+        };
+    }
+
+    /// Whether looking again later will show no more.
+    private static boolean isFinal(Problem why) {
+        return why.code() == Problem.Code.DENIED || why.code() == Problem.Code.NOT_SUPPORTED;
     }
 
     private static Sight sight(
