@@ -21,7 +21,7 @@ final class EntropyTest {
             random_string   | {length: "16", charset: hex}                   | 64
             random_string   | {length: 10, characters: "abcdefgh"}           | 30
             random_string   | {length: 4, charset: numeric}                  | 13.29
-            random_password | {length: 4096, special: false, exclude_characters: ""} | 24388.2
+            random_password | {length: 4096, special: false, exclude_characters: ""} | 24388.39
             random_password | {length: 10, upper: no, lower: no, special: no} | 33.22
             random_password | {length: 2, upper: no, special: no}            | 9.02
             random_password | {length: 64, upper: no, lower: no, special: no, exclude_characters: "89"} | 192
