@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,11 +117,16 @@ final class Locks implements AutoCloseable {
                 name(workspace.path()),
                 Canonical.manifestHash(workspace.text()),
                 clock.instant(),
-                workspace.lane().varFiles().stream().map(Locks::name).toList(),
+                varFiles(workspace),
                 Optional.of(Engine.variablesHash(workspace.manifest())),
                 identity,
                 Manifest.SPEC_VERSION,
                 Map.of());
+    }
+
+    /// The base names of the var files, in order.
+    static List<String> varFiles(Workspace workspace) {
+        return workspace.lane().varFiles().stream().map(Locks::name).toList();
     }
 
     private static String name(Path path) {

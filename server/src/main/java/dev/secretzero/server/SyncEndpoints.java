@@ -16,6 +16,7 @@ import dev.secretzero.server.Endpoint.Verb;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,8 @@ final class SyncEndpoints {
                 ? desk.engine().plan(workspace, request)
                 : desk.engine().sync(workspace, request, Event.Listener.none(), Prompter.nobody());
         var counts = Counts.of(report);
-        var synced = synced(workspace, report, counts, Optional.ofNullable(ask.secretName()));
+        var synced = synced(
+                workspace, report, counts, Optional.ofNullable(ask.secretName()), pending(workspace, report));
         Map<String, @Nullable Object> details = Map.of(
                 "dry_run", ask.dryRun(),
                 "force", ask.force(),
@@ -119,7 +121,18 @@ final class SyncEndpoints {
         return !(declared == null ? alias : declared.kind()).equals("local");
     }
 
-    private static Wire.Synced synced(Workspace workspace, Report report, Counts counts, Optional<String> named) {
+    private Map<String, @Nullable Object> pending(Workspace workspace, Report report) {
+        var rows = new LinkedHashMap<String, @Nullable Object>();
+        desk.engine().pending(workspace, report).forEach((name, told) -> rows.put(name, told.document()));
+        return rows;
+    }
+
+    private static Wire.Synced synced(
+            Workspace workspace,
+            Report report,
+            Counts counts,
+            Optional<String> named,
+            Map<String, @Nullable Object> pending) {
         var lane = workspace.lane();
         return new Wire.Synced(
                 report.dryRun() ? List.of() : counts.generated(),
@@ -133,7 +146,8 @@ final class SyncEndpoints {
                 report.errors(),
                 report.warnings(),
                 Rows.plan(report),
-                Rows.results(report));
+                Rows.results(report),
+                pending);
     }
 
     static String message(Report report, Counts counts, Optional<String> named) {
@@ -171,7 +185,7 @@ final class SyncEndpoints {
                         ask.dryRun(),
                         Event.Listener.none(),
                         Prompter.nobody());
-        var rotated = rotated(ask, report, Counts.of(report), before);
+        var rotated = rotated(ask, report, Counts.of(report), before, pending(workspace, report));
         Map<String, @Nullable Object> details = Map.of(
                 "force", ask.force(),
                 "dry_run", ask.dryRun(),
@@ -181,7 +195,12 @@ final class SyncEndpoints {
         return handled(workspace, report, rotated, details);
     }
 
-    static Wire.Rotated rotated(Wire.AskRotate ask, Report report, Counts counts, RotationCheck before) {
+    static Wire.Rotated rotated(
+            Wire.AskRotate ask,
+            Report report,
+            Counts counts,
+            RotationCheck before,
+            Map<String, @Nullable Object> pending) {
         return new Wire.Rotated(
                 report.dryRun() ? List.of() : counts.whole(),
                 counts.broken(),
@@ -190,7 +209,8 @@ final class SyncEndpoints {
                 report.errors(),
                 report.warnings(),
                 Rows.plan(report),
-                Rows.results(report));
+                Rows.results(report),
+                pending);
     }
 
     private static String message(Wire.AskRotate ask, Report report, Counts counts, RotationCheck before) {

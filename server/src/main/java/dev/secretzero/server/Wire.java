@@ -128,7 +128,9 @@ interface Wire {
             @Doc(value = "When it last changed.", nullable = true, format = "date-time") @Nullable String updatedAt,
             @Doc(value = "When it was last rotated.", nullable = true, format = "date-time")
                     @Nullable String lastRotated,
-            @Doc("How often it was rotated.") int rotationCount) {}
+            @Doc("How often it was rotated.") int rotationCount,
+            @Doc("What a person must do to have its value, where the manifest says it; else empty.")
+                    Map<String, @Nullable Object> instructions) {}
 
     record TargetRow(
             @Doc("The alias of the provider.") String provider,
@@ -145,7 +147,9 @@ interface Wire {
                     @Nullable String lastRotated,
             @Doc("How often it was rotated.") int rotationCount,
             @Doc("The ids of the places that it was delivered to.") List<String> targets,
-            @Doc("Where each declared place stands, by the lockfile.") List<TargetState> targetStatus) {}
+            @Doc("Where each declared place stands, by the lockfile.") List<TargetState> targetStatus,
+            @Doc("What a person must do to have its value, until it was made; else empty.")
+                    Map<String, @Nullable Object> instructions) {}
 
     record TargetState(
             @Doc("The id of the place.") String id,
@@ -194,7 +198,9 @@ interface Wire {
             @Doc("One sentence for each failure.") List<String> errors,
             @Doc("What deserves attention and is no failure.") List<String> warnings,
             @Doc("What was decided, or would be done.") List<PlanRow> plan,
-            @Doc("What came of each secret, or field.") List<ResultRow> results) {}
+            @Doc("What came of each secret, or field.") List<ResultRow> results,
+            @Doc("What a person must do, by secret, for those that wait for one: `summary`, `steps` and what else the manifest says.")
+                    Map<String, @Nullable Object> pendingSecrets) {}
 
     record PlanRow(
             @Doc("The secret.") String secret,
@@ -292,7 +298,9 @@ interface Wire {
             @Doc("One sentence for each failure.") List<String> errors,
             @Doc("What deserves attention and is no failure.") List<String> warnings,
             @Doc("What was decided, or would be done.") List<PlanRow> plan,
-            @Doc("What came of each secret, or field.") List<ResultRow> results) {}
+            @Doc("What came of each secret, or field.") List<ResultRow> results,
+            @Doc("What a person must do, by secret, for those that wait for one: `summary`, `steps` and what else the manifest says.")
+                    Map<String, @Nullable Object> pendingSecrets) {}
 
     record AskPolicy(
             @Doc(value = "Whether a warning makes it not compliant.", fallback = "false") boolean failOnWarning,

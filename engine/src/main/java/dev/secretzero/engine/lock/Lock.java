@@ -273,9 +273,11 @@ public record Lock(
             unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
         }
 
-        /// Whether the variables are others than those recorded. Variables that were never recorded count as the same.
-        public boolean variablesChanged(List<String> files, Optional<String> variables) {
-            return variablesHash.isPresent() && !(varFiles.equals(files) && variablesHash.equals(variables));
+        /// Whether the variables come from other files or are others than those recorded. Variables that were never
+        /// recorded count as the same.
+        public boolean variablesChanged(List<String> files, String variables) {
+            return !varFiles.equals(files)
+                    || variablesHash.filter(recorded -> !recorded.equals(variables)).isPresent();
         }
     }
 

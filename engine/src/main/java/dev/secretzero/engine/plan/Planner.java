@@ -130,7 +130,7 @@ public final class Planner {
                 .filter(place -> !unit.interruption().begun().contains(place))
                 .filter(place -> unit.made().filter(made -> made.delivered().containsKey(place)).isEmpty())
                 .filter(place -> switch (unit.sight(place)) {
-                    case CHANGED, HIDDEN -> true;
+                    case CHANGED, HIDDEN, UNTOUCHED -> true;
                     case ABSENT, SAME, UNSEEN -> false;
                 })
                 .toList();
@@ -227,7 +227,7 @@ public final class Planner {
         return switch (unit.sight(place)) {
             case SAME -> new Move(place, Action.RECORD, new Reason.InPlace());
             case ABSENT, UNSEEN -> new Move(place, Action.DELIVER, new Reason.NeverDelivered());
-            case CHANGED, HIDDEN -> unit.wish().overwrite() || unit.interruption().begun().contains(place)
+            case CHANGED, HIDDEN, UNTOUCHED -> unit.wish().overwrite() || unit.interruption().begun().contains(place)
                     ? new Move(place, Action.DELIVER, new Reason.NeverDelivered())
                     : new Move(place, Action.BLOCKED, new Reason.Conflict());
         };
@@ -243,7 +243,7 @@ public final class Planner {
     /// The last delivery was of the value in force.
     private static Move known(Facts unit, TargetId place) {
         return switch (unit.sight(place)) {
-            case SAME -> new Move(place, Action.KEEP, new Reason.InSync());
+            case SAME, UNTOUCHED -> new Move(place, Action.KEEP, new Reason.InSync());
             case ABSENT -> new Move(place, Action.RESTORE, new Reason.Missing());
             case CHANGED -> new Move(
                     place, unit.wish().repair() ? Action.RESTORE : Action.KEEP, new Reason.Changed());

@@ -252,6 +252,8 @@ public sealed interface Reason {
     }
 
     /// Only a person can supply the value.
+    ///
+    /// @param instructions what to do; the first line says the whole
     record NeedsPerson(String instructions) implements Reason {
         @Override
         public String code() {
@@ -260,7 +262,7 @@ public sealed interface Reason {
 
         @Override
         public String text() {
-            return instructions;
+            return instructions.lines().findFirst().orElse("");
         }
     }
 

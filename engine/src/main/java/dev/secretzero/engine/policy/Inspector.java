@@ -11,6 +11,7 @@ import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
 import dev.secretzero.engine.policy.Verdict.Cure;
+import dev.secretzero.engine.policy.Verdict.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +50,9 @@ final class Inspector {
     }
 
     private void guard(String name, Mapping body) {
-        boolean identity = PolicyBody.text(body, "kind").filter("provider_identity"::equals).isPresent();
-        if (identity && PolicyBody.flag(body, "enabled", true).orElse(false)) {
+        boolean identity = PolicyBody.text(body, "kind").filter(IdentityRules.KIND::equals).isPresent();
+        boolean stops = PolicyBody.severity(body, Severity.ERROR).filter(Severity.ERROR::equals).isPresent();
+        if (identity && stops && PolicyBody.flag(body, "enabled", true).orElse(false)) {
             guards.add(name);
             guarded.addAll(PolicyBody.texts(body, "providers").orElse(List.of()));
         }

@@ -25,6 +25,7 @@ final class PolicyReader {
     private static final String FLAG = "true or false";
     private static final String KINDS = "a list of target kinds";
     private static final String TEXTS = "a list of texts";
+    private static final String IGNORE = "ignore";
     private static final int MOST_BITS = 4096;
 
     private final List<Violation> faults = new ArrayList<>();
@@ -211,31 +212,20 @@ final class PolicyReader {
         return texts.orElse(List.of());
     }
 
+    /// Empty when the policy does not say.
     private Optional<Severity> severity(String name, Mapping body) {
-        return word(name, body, "severity", "error, warning or info");
+        var severity = PolicyBody.severity(body, Severity.ERROR);
+        expect(severity.isPresent(), name, body, "severity", "error, warning or info");
+        return PolicyBody.absent(body, "severity") ? Optional.empty() : severity;
     }
 
     private Optional<Severity> unknown(String name, Mapping body, Optional<Severity> fallback) {
-        if (PolicyBody.absent(body, "unknown_entropy")) {
-            return fallback;
-        }
-        return PolicyBody.text(body, "unknown_entropy").filter("ignore"::equals).isPresent()
-                ? Optional.empty()
-                : word(name, body, "unknown_entropy", "ignore, info, warning or error");
-    }
-
-    private Optional<Severity> word(String name, Mapping body, String key, String expected) {
-        if (PolicyBody.absent(body, key)) {
-            return Optional.empty();
-        }
-        var written = PolicyBody.text(body, key).orElse("").toLowerCase(Locale.ROOT);
-        for (var severity : Severity.values()) {
-            if (severity.label().equals(written)) {
-                return Optional.of(severity);
-            }
-        }
-        expect(false, name, body, key, expected);
-        return Optional.empty();
+        var word = PolicyBody.absent(body, "unknown_entropy")
+                ? fallback.map(Severity::label).orElse(IGNORE)
+                : PolicyBody.text(body, "unknown_entropy").orElse("");
+        var severity = Severity.of(word);
+        expect(severity.isPresent() || word.equals(IGNORE), name, body, "unknown_entropy", "ignore, info, warning or error");
+        return severity;
     }
 
     private void expect(boolean fine, String name, Mapping body, String key, String expected) {

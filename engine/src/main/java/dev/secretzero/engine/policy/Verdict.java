@@ -1,6 +1,7 @@
 package dev.secretzero.engine.policy;
 
 import dev.secretzero.engine.manifest.Mark;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,12 @@ public record Verdict(List<Violation> violations, List<Waived> waived, List<Judg
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The one that a word names, in either case.
+        static Optional<Severity> of(String word) {
+            var label = word.toLowerCase(Locale.ROOT);
+            return Arrays.stream(values()).filter(severity -> severity.label().equals(label)).findFirst();
         }
     }
 

@@ -47,12 +47,14 @@ public final class Applier {
     /// @param handles by entry, the names of the values that were issued
     /// @param made by entry, why no value could be made
     /// @param delivered by entry and place, what came of each write
+    /// @param marks by place and entry, the version that a write gave
     public record Applied(
             Map<String, Material> values,
             Map<String, String> fingerprints,
             Map<String, String> handles,
             Map<String, Problem> made,
-            Map<String, Map<TargetId, Optional<Problem>>> delivered) {
+            Map<String, Map<TargetId, Optional<Problem>>> delivered,
+            Map<TargetId, Map<String, Version>> marks) {
 
         /// Whether everything that a step was to write is in place.
         public boolean complete(Step step) {
@@ -60,6 +62,11 @@ public final class Applier {
                     && step.moves().stream()
                             .filter(Move::writes)
                             .allMatch(move -> outcome(step.entry(), move.to()).filter(Optional::isEmpty).isPresent());
+        }
+
+        /// The version that a write gave; empty where the system has none.
+        public Optional<Version> mark(String entry, TargetId place) {
+            return Optional.ofNullable(marks.getOrDefault(place, Map.of()).get(entry));
         }
 
         /// What came of a write; absent when none was tried.
@@ -80,6 +87,7 @@ public final class Applier {
     private final Map<String, String> handles = new HashMap<>();
     private final Map<String, Problem> unmade = new HashMap<>();
     private final Map<String, Map<TargetId, Optional<Problem>>> delivered = new HashMap<>();
+    private final Map<TargetId, Map<String, Version>> marks = new HashMap<>();
 
     private Applier(
             Gathered gathered,
@@ -121,7 +129,7 @@ public final class Applier {
         plan.steps().stream().filter(Step::renews).forEach(step -> make(step.entry()));
         journal.begin(plan.steps().stream().map(this::intent).flatMap(Optional::stream).toList());
         deliver(plan);
-        return new Applied(values, fingerprints, handles, unmade, delivered);
+        return new Applied(values, fingerprints, handles, unmade, delivered, marks);
     }
 
     private Optional<Intent> intent(Step step) {
@@ -339,7 +347,7 @@ public final class Applier {
         var entry = parcel.unit().unit().entry();
         var result = Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
                 .put(parcel.unit().unit().place(), material(entry), expect(parcel.place())));
-        settle(entry, parcel.place().id(), problem(result, parcel));
+        settle(entry, parcel, result);
     }
 
     private void deliverContainer(List<Parcel> parcels) {
@@ -355,7 +363,7 @@ public final class Applier {
                     case Attempt.Done(var receipts) -> new Attempt.Done<>(receipts.get(index));
                     case Attempt.Failed(var problem) -> new Attempt.Failed<>(problem);
                 };
-                settle(parcel.unit().unit().entry(), parcel.place().id(), problem(own, parcel));
+                settle(parcel.unit().unit().entry(), parcel, own);
             }
         }
     }
@@ -398,6 +406,13 @@ public final class Applier {
                     Problem.Code.CONFLICT, parcel.place().id() + " holds something that SecretZero did not write"));
             case Attempt.Failed(var problem) -> Optional.of(problem);
         };
+    }
+
+    private void settle(String entry, Parcel parcel, Attempt<Receipt> result) {
+        if (result instanceof Attempt.Done<Receipt>(Receipt.Written(var version, var _))) {
+            version.ifPresent(mark -> marks.computeIfAbsent(parcel.place().id(), _ -> new HashMap<>()).put(entry, mark));
+        }
+        settle(entry, parcel.place().id(), problem(result, parcel));
     }
 
     private void settle(String entry, TargetId to, Optional<Problem> problem) {

@@ -3,6 +3,7 @@ package dev.secretzero.engine.run;
 import dev.secretzero.engine.lock.Fingerprint;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.manifest.Guidance;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
@@ -24,6 +25,7 @@ import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.spi.Target;
+import dev.secretzero.spi.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +47,7 @@ public final class Gatherer {
     private final Registry.Connections connections;
     private final Supplies supplies;
     private final Map<String, List<Intent>> interrupted;
+    private final Guidance guidance;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -70,6 +73,7 @@ public final class Gatherer {
     }
 
     /// @param interrupted by entry, what runs that did not end had begun, newest first
+    /// @param guidance what people are told who are asked for values
     /// @param personPresent whether somebody can be asked for values
     public Gatherer(
             Manifest manifest,
@@ -77,12 +81,14 @@ public final class Gatherer {
             Map<String, List<Intent>> interrupted,
             Registry.Connections connections,
             Host host,
+            Guidance guidance,
             boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
         this.interrupted = interrupted;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
+        this.guidance = guidance;
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
     }
 
@@ -128,7 +134,8 @@ public final class Gatherer {
     }
 
     private void open(Unit unit) {
-        var generator = Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()));
+        var generator = Guard.attempt(
+                "generator " + unit.generator().kind(), () -> guided(unit, connections.generator(unit.generator())));
         generators.put(unit.entry(), generator);
         var hash = lock.entry(unit.entry()).map(Lock.Entry::hash);
         found.put(unit.entry(), supplies.find(unit, generator, hash));
@@ -139,6 +146,14 @@ public final class Gatherer {
         }
         lock.entry(unit.entry()).ifPresent(entry -> former(unit, entry, ids).forEach(list::add));
         sites.put(unit.entry(), list);
+    }
+
+    private Generator guided(Unit unit, Generator generator) {
+        return generator instanceof Generator.Manual manual
+                ? guidance.of(unit)
+                        .<Generator>map(told -> new Guided(manual, String.join("\n", told.lines())))
+                        .orElse(generator)
+                : generator;
     }
 
     private Site site(Unit unit, TargetId id, TargetDeclaration declaration, boolean former) {
@@ -293,7 +308,7 @@ public final class Gatherer {
             if (observation instanceof Observation.Unseen(var why)) {
                 unverified.put(site.id, why.message());
             }
-            sights.put(site.id, sight(unit, made, supply, observation, inForce));
+            sights.put(site.id, sight(site, made, supply, inForce));
         }
         if (made.isPresent() && supply.supply() instanceof dev.secretzero.engine.plan.Supply.Stated(Sight s)
                 && s == Sight.SAME) {
@@ -367,11 +382,22 @@ public final class Gatherer {
     private Left left(String value, Site site, Optional<Made> recorded) {
         boolean inForce = recorded.filter(made -> made.hash().equals(value)).isPresent();
         boolean delivered = recorded.map(made -> made.delivered().get(site.id)).filter(value::equals).isPresent();
-        var seen = left(observation(site));
+        var seen = isUntouched(site) ? Left.NOTHING : left(observation(site));
         if (!inForce) {
             return seen;
         }
         return delivered ? seen == Left.LOST ? Left.NOTHING : seen : Left.LOST;
+    }
+
+    /// Whether a place that hides its value still has the version that our last write gave it.
+    private boolean isUntouched(Site site) {
+        return observation(site) instanceof Observation.Hidden(var version)
+                && version.isPresent()
+                && version.equals(mark(site));
+    }
+
+    private Optional<Version> mark(Site site) {
+        return lock.entry(site.unit.entry()).flatMap(entry -> Marks.of(entry, site.id));
     }
 
     private static Left left(Observation observation) {
@@ -387,25 +413,29 @@ public final class Gatherer {
         return why.code() == Problem.Code.DENIED || why.code() == Problem.Code.NOT_SUPPORTED;
     }
 
-    private static Sight sight(
-            Unit unit,
-            Optional<Made> made,
-            Supplies.Found supply,
-            Observation observation,
-            Map<String, Material> inForce) {
-        return switch (observation) {
+    private Sight sight(
+            Site site, Optional<Made> made, Supplies.Found supply, Map<String, Material> inForce) {
+        return switch (observation(site)) {
             case Observation.Absent _ -> Sight.ABSENT;
-            case Observation.Hidden _ -> Sight.HIDDEN;
+            case Observation.Hidden(var version) -> hidden(site, version);
             case Observation.Unseen _ -> Sight.UNSEEN;
             case Observation.Shown(var content, var _) -> {
                 var expected = made.map(Made::hash).or(() -> supply.value().map(Fingerprint::of));
                 boolean same = expected.isPresent() && Fingerprint.matches(expected.get(), content);
                 if (same && made.isPresent()) {
-                    inForce.putIfAbsent(unit.entry(), content);
+                    inForce.putIfAbsent(site.unit.entry(), content);
                 }
                 yield same ? Sight.SAME : Sight.CHANGED;
             }
         };
+    }
+
+    /// A place that hides its value is judged by its version, where we know the one of our last write.
+    private Sight hidden(Site site, Optional<Version> version) {
+        if (isUntouched(site)) {
+            return Sight.UNTOUCHED;
+        }
+        return version.isPresent() && mark(site).isPresent() ? Sight.CHANGED : Sight.HIDDEN;
     }
 
     private Made made(Unit unit, Lock.Entry entry) {

@@ -156,7 +156,8 @@ public final class Ledger {
     private Entry settled(Entry before, List<TargetId> written, Step step, Applier.Applied applied) {
         var entry = before;
         for (var place : written) {
-            entry = entry.delivered(place, new Delivery(now, actor));
+            entry = Marks.mark(
+                    entry.delivered(place, new Delivery(now, actor)), place, applied.mark(step.entry(), place));
         }
         for (var move : step.moves()) {
             if (move.action() == Action.RECORD) {
