@@ -53,7 +53,7 @@ final class Sync implements Verb {
                 : session.engine().sync(workspace, request, session.progress(), session.prompter(line));
         var cleaned = line.flag("--clean") ? session.engine().clean(workspace, request, dry) : List.<String>of();
         if (!dry) {
-            trace(session, request, report);
+            trace(session, "sync", request, report);
         }
         var left = cleaned.isEmpty() ? orphans : List.<String>of();
         return new Answer(
@@ -71,7 +71,7 @@ final class Sync implements Verb {
         return report.status() == Report.Status.OK ? Exit.OK : Exit.FAILED;
     }
 
-    private static void trace(Session session, Request request, Report report) {
+    static void trace(Session session, String action, Request request, Report report) {
         var tree = new ReportTree(report);
         var details = Tree.of("dry_run", false)
                 .with("force", request.force())
@@ -79,7 +79,7 @@ final class Sync implements Verb {
                 .with("generated", tree.generated())
                 .with("skipped", tree.untouched())
                 .with("errors", report.errors().size());
-        session.record("sync", "secrets", details, exit(report) == Exit.OK);
+        session.record(action, "secrets", details, exit(report) == Exit.OK);
     }
 
     private static Set<TargetId> pushed(Line line) {

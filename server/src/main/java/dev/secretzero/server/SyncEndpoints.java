@@ -59,7 +59,19 @@ final class SyncEndpoints {
                         Wire.AskRotate::read,
                         Wire.Rotated.class,
                         Optional.of(new Trail("execute_rotation", "secrets")),
-                        sync::rotate));
+                        sync::rotate),
+                new Endpoint<>(
+                        Verb.POST,
+                        "/drift/repair",
+                        Scope.WRITE,
+                        "drift",
+                        "repairDrift",
+                        "Put the value in force back where some place still shows it.",
+                        Wire.AskRepair.class,
+                        Wire.AskRepair::read,
+                        Wire.Repaired.class,
+                        Optional.of(new Trail("repair_drift", "secrets")),
+                        sync::repair));
     }
 
     private static Request request(Caller caller, boolean force) {
@@ -172,6 +184,30 @@ final class SyncEndpoints {
                 .toList();
         boolean stored = report.outcomes().stream().anyMatch(Report.Outcome::stored);
         return (stored ? "Delivered secret: " : "Skipped secret: ") + name + " (" + String.join("; ", why) + ")";
+    }
+
+    private Handled repair(Wire.AskRepair ask, Caller caller) {
+        var workspace = desk.workspace(ask.environment());
+        var names = CheckEndpoints.scope(desk, workspace, ask.secretName());
+        var request = request(caller, false).names(names);
+        var report = desk.engine().repair(workspace, request, ask.dryRun(), Event.Listener.none());
+        var drift = desk.engine().drift(workspace, names);
+        var restored = report.outcomes().stream()
+                .filter(outcome -> outcome.step().changes() && !outcome.failed())
+                .map(Report.Outcome::secret)
+                .distinct()
+                .toList();
+        var repaired = new Wire.Repaired(
+                restored,
+                report.status().label(),
+                report.errors(),
+                report.warnings(),
+                Rows.plan(report),
+                Rows.results(report),
+                CheckEndpoints.checked(drift));
+        Map<String, @Nullable Object> details = Map.of(
+                "dry_run", ask.dryRun(), "repaired", restored, "status", repaired.status(), "has_drift", drift.found());
+        return handled(workspace, report, repaired, details);
     }
 
     private Handled rotate(Wire.AskRotate ask, Caller caller) {

@@ -356,6 +356,28 @@ interface Wire {
         }
     }
 
+    record AskRepair(
+            @Doc(value = "Only this secret.", nullable = true, fallback = "null") @Nullable String secretName,
+            @Doc(value = "Change nothing; say what would be put back.", fallback = "false") boolean dryRun,
+            @Doc(
+                            value = "The lane to use. Absent: the manifest's default. Empty: none.",
+                            nullable = true,
+                            fallback = "null")
+                    @Nullable String environment) {
+        static AskRepair read(Fields fields) {
+            return new AskRepair(fields.name("secret_name"), fields.flag("dry_run", false), fields.environment());
+        }
+    }
+
+    record Repaired(
+            @Doc("The secrets that are whole again, or would be.") List<String> repaired,
+            @Doc(value = "How it went.", choices = {"ok", "partial", "failed"}) String status,
+            @Doc("What failed.") List<String> errors,
+            @Doc("What somebody should look at.") List<String> warnings,
+            @Doc("What was decided, and why.") List<PlanRow> plan,
+            @Doc("What came of each secret.") List<ResultRow> results,
+            @Doc("What still differs afterwards.") DriftChecked drift) {}
+
     record DriftChecked(
             @Doc("Whether any place is known to differ.") boolean hasDrift,
             @Doc("The secrets that drifted.") List<String> secretsWithDrift,
