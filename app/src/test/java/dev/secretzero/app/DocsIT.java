@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// The snippets of `docs/using-the-api.md`, run against the packaged server as a reader would.
+/// The snippets of the pages about the API, run against the packaged server as a reader would.
 final class DocsIT {
 
     private static final String KEY = "a-key-for-the-documentation-0123456789";
@@ -30,12 +31,13 @@ final class DocsIT {
         Files.copy(Packaged.ROOT.resolve("examples/quick-start/Secretfile.yml"), directory.resolve("Secretfile.yml"));
     }
 
-    @Test
-    void everySnippetDoesWhatThePageSays() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource({"using-the-api.md, 5", "api.md, 20"})
+    void everySnippetDoesWhatThePageSays(String page, int atLeast) throws IOException, InterruptedException {
         Packaged.tool("curl");
-        var page = Files.readString(Packaged.ROOT.resolve("docs/using-the-api.md"));
-        var snippets = SNIPPET.matcher(page).results().toList();
-        assertThat(snippets).hasSizeGreaterThanOrEqualTo(5);
+        var text = Files.readString(Packaged.ROOT.resolve("docs").resolve(page));
+        var snippets = SNIPPET.matcher(text).results().toList();
+        assertThat(snippets).hasSizeGreaterThanOrEqualTo(atLeast);
         try (var server = Packaged.Server.start(directory, logs, Map.of("SECRETZERO_API_KEY", KEY))) {
             for (var snippet : snippets) {
                 var ended = Packaged.run(directory, command(snippet), environment(server), logs);

@@ -78,14 +78,14 @@ record ReportText(Report report, String elapsed) {
 
     /// `2 created, 1 delivered, 3 unchanged in 0.2 s`.
     String summary() {
+        if (report.outcomes().isEmpty()) {
+            return "nothing to do";
+        }
         var counts = new EnumMap<Change, Integer>(Change.class);
         report.outcomes().forEach(outcome -> counts.merge(Change.of(outcome), 1, Integer::sum));
         var parts = new ArrayList<String>();
         counts.forEach((change, count) -> parts.add(count + " " + part(change)));
         boolean still = counts.keySet().stream().allMatch(Change.UNCHANGED::equals);
-        if (parts.isEmpty()) {
-            parts.add("no secrets declared");
-        }
         return (still ? "nothing changed: " : "") + String.join(", ", parts) + " in " + elapsed;
     }
 

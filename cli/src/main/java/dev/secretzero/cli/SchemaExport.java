@@ -1,6 +1,6 @@
 package dev.secretzero.cli;
 
-import dev.secretzero.server.SecretfileSchema;
+import dev.secretzero.engine.manifest.SecretfileSchema;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

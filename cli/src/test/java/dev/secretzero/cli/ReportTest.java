@@ -41,7 +41,7 @@ final class ReportTest {
     void saysSoWhenNothingChanged() {
         assertThat(world().page(text(report(false, kept("a"), kept("b")))::write))
                 .isEqualTo("nothing changed: 2 unchanged in 0.2 s\n");
-        assertThat(world().page(text(report(false))::write)).isEqualTo("nothing changed: no secrets declared in 0.2 s\n");
+        assertThat(world().page(text(report(false))::write)).isEqualTo("nothing to do\n");
     }
 
     @Test

@@ -13,30 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// The OpenAPI 3.1 document, derived from the endpoints.
 final class OpenApi {
 
-    private static final Map<Integer, String> FAILURES = failures();
-
     private final Shapes shapes = new Shapes();
 
     private OpenApi() {}
 
     static Map<String, @Nullable Object> of(List<Endpoint<?>> endpoints) {
         return new OpenApi().document(endpoints);
-    }
-
-    private static Map<Integer, String> failures() {
-        var failures = new LinkedHashMap<Integer, String>();
-        failures.put(400, "The request is malformed.");
-        failures.put(401, "The API key is missing or wrong.");
-        failures.put(403, "Refused by a policy, or a path or an origin is not allowed.");
-        failures.put(404, "There is no such secret, or no Secretfile.");
-        failures.put(409, "Another operation holds the lockfile.");
-        failures.put(413, "The body is larger than one MiB.");
-        failures.put(415, "The body is not declared as JSON.");
-        failures.put(422, "The request, or the Secretfile, has wrong types or values.");
-        failures.put(429, "Too many wrong keys came from this address.");
-        failures.put(502, "Every remote place failed.");
-        failures.put(503, "The server is shutting down, or the audit log cannot be written.");
-        return failures;
     }
 
     private Map<String, @Nullable Object> document(List<Endpoint<?>> endpoints) {
@@ -117,27 +99,27 @@ final class OpenApi {
         Map<String, @Nullable Object> schema =
                 endpoint.response() == Page.class ? map("type", "object") : shapes.reference(endpoint.response(), false);
         responses.put("200", map("description", "Answered.", "content", json(schema)));
-        FAILURES.forEach((status, description) -> {
+        for (var status : HttpStatus.values()) {
             if (possible(endpoint, status)) {
-                var name = status == 422 ? "InvalidRequest" : "Failure";
+                var name = status == HttpStatus.UNPROCESSABLE ? "InvalidRequest" : "Failure";
                 var failure = map("$ref", "#/components/schemas/" + name);
-                responses.put(Integer.toString(status), map("description", description, "content", json(failure)));
+                responses.put(Integer.toString(status.code()), map("description", status.meaning(), "content", json(failure)));
             }
-        });
+        }
         return responses;
     }
 
-    private static boolean possible(Endpoint<?> endpoint, int status) {
+    private static boolean possible(Endpoint<?> endpoint, HttpStatus status) {
         boolean body = endpoint.verb() == Verb.POST;
         boolean manifest = !endpoint.open() && endpoint.scope() != Scope.AUDIT && endpoint.request() != Wire.ValidateConfig.class;
         return switch (status) {
-            case 413, 415 -> body;
-            case 404 -> manifest;
-            case 403 -> !endpoint.open();
-            case 409, 502 -> endpoint.scope() == Scope.WRITE;
-            case 422 -> !endpoint.open() || endpoint.request() != Wire.Nothing.class;
-            case 401, 429 -> !endpoint.open();
-            default -> true;
+            case TOO_LARGE, NOT_JSON -> body;
+            case NOT_FOUND -> manifest;
+            case FORBIDDEN, UNAUTHORIZED, TOO_MANY -> !endpoint.open();
+            case CONFLICT, REMOTE_FAILED -> endpoint.scope() == Scope.WRITE;
+            case UNPROCESSABLE -> !endpoint.open() || endpoint.request() != Wire.Nothing.class;
+            case BAD_REQUEST, UNAVAILABLE -> true;
+            case NOT_ALLOWED, BUG -> false;
         };
     }
 

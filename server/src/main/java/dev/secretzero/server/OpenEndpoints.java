@@ -2,6 +2,7 @@ package dev.secretzero.server;
 
 import dev.secretzero.engine.manifest.Catalog.Kind;
 import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.manifest.SecretfileSchema;
 import dev.secretzero.server.Endpoint.Handled;
 import dev.secretzero.server.Endpoint.Page;
 import dev.secretzero.server.Endpoint.Scope;

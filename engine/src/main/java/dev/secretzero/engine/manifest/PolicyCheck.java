@@ -13,9 +13,11 @@ import java.util.regex.PatternSyntaxException;
 /// Checks the shape of every policy, and the places that name one.
 final class PolicyCheck {
 
-    private static final List<String> SEVERITIES = List.of("error", "warning", "info");
+    static final List<String> SEVERITIES = List.of("error", "warning", "info");
+    static final List<String> MATCHES = List.of("all", "any");
     private static final List<String> MATCHERS = List.of("glob", "regex", "any_glob", "all_glob");
-    private static final List<String> KINDS = List.of("rotation", "compliance", "access", "provider_identity", "strength");
+    static final List<String> KINDS = List.of("rotation", "compliance", "access", "provider_identity", "strength");
+    static final List<String> UNKNOWN_ENTROPY = List.of("ignore", "info", "warning", "error");
 
     private final Findings findings;
     private final Kinds kinds;
@@ -112,7 +114,7 @@ final class PolicyCheck {
 
     private void strong(Section section) {
         section.integer("min_entropy", 1, 1, 4096);
-        section.choice("unknown_entropy", List.of("ignore", "info", "warning", "error"));
+        section.choice("unknown_entropy", UNKNOWN_ENTROPY);
         section.texts("forbidden_generators").forEach(kind -> generatorKind(section, kind));
     }
 
@@ -177,7 +179,7 @@ final class PolicyCheck {
 
     private void identity(Section policy) {
         common(policy);
-        policy.choice("match", List.of("all", "any"));
+        policy.choice("match", MATCHES);
         atLeastOne(policy, "providers", policy.texts("providers").size());
         var rules = policy.sections("rules", rule -> {
             rule(rule);

@@ -31,7 +31,7 @@ final class Reading {
 
     static final String LOCAL = "local";
 
-    private static final List<String> AUTH_KINDS = List.of(
+    static final List<String> AUTH_KINDS = List.of(
             "ambient", "token", "assume_role", "static", "default", "service_principal", "managed_identity", "cli",
             "profile", "approle", "serviceaccount", "service_account", "kubeconfig", "oauth_device", "password",
             "password_env", "password_file", "kubernetes", "jwt", "oidc", "userpass", "workload_identity", "app",
