@@ -185,6 +185,10 @@ final class Init implements Verb {
                 throw new ProblemException(Problem.of(Problem.Code.NOT_FOUND, "there is no file " + shown)
                         .hint("--from names an env file"));
             }
+            if (!Files.isRegularFile(file)) {
+                throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, shown + " is not a file")
+                        .hint("--from names an env file"));
+            }
             try {
                 if (Files.size(file) > LONGEST) {
                     throw new ProblemException(Problem.of(

@@ -36,6 +36,7 @@ import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
 import dev.secretzero.engine.run.IdentityGate;
+import dev.secretzero.engine.run.KeptFiles;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
@@ -250,7 +251,7 @@ public final class Engine {
     private Report planned(Workspace workspace, Request request, Function<Unit, Optional<Reason>> renewal) {
         var names = known(workspace, request.names());
         var lock = Locks.read(workspace);
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var interrupted = interrupted(workspace);
             var gate = new IdentityGate(workspace.manifest(), connections);
             var gathered = gathered(
@@ -275,7 +276,7 @@ public final class Engine {
         var names = known(workspace, request.names());
         var home = host(workspace);
         try (var locks = Locks.hold(workspace, home.clock());
-                var connections = registry.connections(workspace.manifest(), home)) {
+                var connections = connections(workspace)) {
             var lock = locks.lock();
             var journal = locks.journal();
             var interrupted = journal.pending();
@@ -288,6 +289,7 @@ public final class Engine {
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             policyGate(workspace, lock, names, plan, interrupted.keySet()).pass();
+            locks.reserve(plan);
             var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
@@ -329,6 +331,23 @@ public final class Engine {
                 .filter(step -> step.action() == Plan.Action.BLOCKED || !applied.complete(step))
                 .map(Plan.Step::entry)
                 .collect(Collectors.toSet());
+    }
+
+    private Registry.Connections connections(Workspace workspace) {
+        return registry.connections(workspace.manifest(), host(workspace), kept(workspace));
+    }
+
+    /// The files that no target may be: whoever writes them loses what SecretZero knows.
+    private KeptFiles kept(Workspace workspace) {
+        var lane = workspace.lane();
+        var files = new ArrayList<>(List.of(workspace.path(), audit(workspace.path()).path()));
+        files.addAll(lane.varFiles());
+        for (var lockfile : List.of(lane.lockfile(), lane.localLockfile())) {
+            for (var end : List.of("", ".lck", ".journal")) {
+                files.add(lockfile.resolveSibling(lockfile.getFileName() + end));
+            }
+        }
+        return KeptFiles.of(files);
     }
 
     private Gatherer gatherer(
@@ -490,7 +509,7 @@ public final class Engine {
     public Drift drift(Workspace workspace, Set<String> names) {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
@@ -551,7 +570,7 @@ public final class Engine {
     public Readiness readiness(Workspace workspace, Set<String> names) {
         var wanted = known(workspace, names);
         var units = workspace.manifest().units().stream().filter(in(wanted)).toList();
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gate = new IdentityGate(workspace.manifest(), connections);
             return Readiness.of(workspace.manifest(), units, gate::identity, gate.preflight(units));
         }
@@ -594,7 +613,7 @@ public final class Engine {
         actor.put("source", "target");
         var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gate = new IdentityGate(workspace.manifest(), connections);
             var reader = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody());
             var gathered = gathered(workspace, gate, reader, in(names), unit -> Wish.plain());
@@ -683,7 +702,7 @@ public final class Engine {
         if (units.isEmpty()) {
             throw unknown(workspace, name);
         }
-        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+        try (var connections = connections(workspace)) {
             var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))

@@ -6,6 +6,7 @@ import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.LockFile;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.plan.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The two lockfiles of an operation as one: the shared one, and this machine's for secrets declared `local`.
 final class Locks implements AutoCloseable {
+
+    /// What the record of a delivery takes in a lockfile, in bytes, with room to spare.
+    private static final long RECORD = 1200;
 
     private final Workspace workspace;
     private final InstantSource clock;
@@ -79,6 +83,15 @@ final class Locks implements AutoCloseable {
     Lock lock() {
         return local.map(file -> merged(shared.lock(), file.lock(), localEntries(workspace.manifest())))
                 .orElseGet(shared::lock);
+    }
+
+    /// Makes sure that there is room to record a plan, before it is carried out.
+    void reserve(Plan plan) {
+        long places = plan.steps().stream().filter(Plan.Step::changes).mapToLong(step -> 1 + step.moves().size()).sum();
+        if (places > 0) {
+            shared.reserve(places * RECORD);
+            local.ifPresent(file -> file.reserve(places * RECORD));
+        }
     }
 
     /// Writes what changed, each entry to the file that it belongs to.

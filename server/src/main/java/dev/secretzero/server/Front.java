@@ -258,7 +258,7 @@ final class Front {
                     match.endpoint().verb() == Verb.POST ? Optional.of(body(call)) : Optional.empty();
             return new Fields(match.path(), query, body);
         } catch (IllegalArgumentException e) {
-            throw Refusal.of(HttpStatus.BAD_REQUEST, "The query is not well encoded.").thrown();
+            throw Refusal.of(HttpStatus.BAD_REQUEST, "The query or the body is not well encoded.").thrown();
         }
     }
 
@@ -345,7 +345,14 @@ final class Front {
                 .filter(candidate -> candidate.code() == status)
                 .findFirst()
                 .orElse(status >= 500 ? HttpStatus.BUG : HttpStatus.BAD_REQUEST);
-        return refused(Refusal.of(known, "The request is not well-formed HTTP."), id)
+        var detail =
+                switch (status) {
+                    case 413 -> "The body is too large.";
+                    case 414 -> "The path and the query are too long.";
+                    case 431 -> "The headers are too long.";
+                    default -> "The request is not well-formed HTTP.";
+                };
+        return refused(Refusal.of(known, detail), id)
                 .with("X-Request-Id", id)
                 .withMissing(ALWAYS);
     }

@@ -147,6 +147,7 @@ public final class Planner {
         }
         return switch (unit.supply()) {
             case Supply.Failing(String why) -> Optional.of(new Reason.SourceMissing(why));
+            case Supply.Refused(String why, var hint) -> Optional.of(new Reason.Refused(why, hint));
             case Supply.Person(boolean present, String instructions) when !present ->
                 Optional.of(new Reason.NeedsPerson(instructions));
             case Supply.Person _, Supply.Generated _, Supply.Stated _, Supply.FromEnvironment _ -> Optional.empty();

@@ -120,7 +120,7 @@ final class Supplies {
 
     private Found generator(Attempt<Generator> generator, Optional<String> hash) {
         return switch (generator) {
-            case Attempt.Failed(var problem) -> failing(problem.message());
+            case Attempt.Failed(var problem) -> refused(problem);
             case Attempt.Done(Generator.Stated stated) -> statedBy(stated, hash);
             case Attempt.Done(Generator.Derived derived) ->
                 new Found(new Supply.Generated(), Optional.empty(), derived.sources());
@@ -134,8 +134,12 @@ final class Supplies {
     private static Found statedBy(Generator.Stated generator, Optional<String> hash) {
         return switch (Guard.attempt("the stated value", generator::state)) {
             case Attempt.Done(var value) -> stated(value, hash);
-            case Attempt.Failed(var problem) -> failing(problem.message());
+            case Attempt.Failed(var problem) -> refused(problem);
         };
+    }
+
+    private static Found refused(Problem problem) {
+        return new Found(new Supply.Refused(problem.message(), problem.hint()), Optional.empty(), List.of());
     }
 
     private static Found stated(Material value, Optional<String> hash) {

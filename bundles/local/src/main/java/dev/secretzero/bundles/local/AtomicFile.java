@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 record AtomicFile(Path path, String place) {
 
     static final long LIMIT = 64L << 20;
+    private static final String FRESH = ".secretzero";
     private static final int SPINS = 10_000;
     static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
@@ -114,10 +116,12 @@ record AtomicFile(Path path, String place) {
             if (existing.isPresent() && !existing.get().permissions().contains(PosixFilePermission.OWNER_WRITE)) {
                 throw unwritable(place + " is not writable: its mode denies it", null);
             }
-            Path temporary = temporary(directory, ".new");
-            try {
+            Path temporary = temporary(directory, FRESH);
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                // Held until the file has its name: what has contents and is not held was left by a writer that died.
+                locked(channel);
                 dress(temporary, existing, fresh);
-                write(temporary, contents);
+                write(channel, contents);
                 boolean taken = seen.absent() ? claim(temporary) : exchange(temporary, seen, contents);
                 sync(directory);
                 return taken;
@@ -166,6 +170,32 @@ record AtomicFile(Path path, String place) {
                 : Files.createTempFile(directory, prefix, suffix);
     }
 
+    /// Deletes what writers that died have left in a directory: files with contents that nobody holds, because the system
+    /// takes back the locks of the dead.
+    static void sweep(Path directory) {
+        try (var left = Files.newDirectoryStream(directory, ".*" + FRESH)) {
+            left.forEach(AtomicFile::drop);
+        } catch (IOException | DirectoryIteratorException e) {
+            // Nobody reads what is left; the next writer tries again.
+            return;
+        }
+    }
+
+    private static void drop(Path file) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                var lock = channel.tryLock()) {
+            if (lock != null && channel.size() > 0) {
+                Files.delete(file);
+            }
+        } catch (OverlappingFileLockException | IOException e) {
+            // Somebody is writing it, or has just given it its name.
+            return;
+        }
+    }
+
     private static boolean posixSystem(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
@@ -207,12 +237,16 @@ record AtomicFile(Path path, String place) {
 
     private static void write(Path file, byte[] contents) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            var buffer = ByteBuffer.wrap(contents);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
+            write(channel, contents);
         }
+    }
+
+    private static void write(FileChannel channel, byte[] contents) throws IOException {
+        var buffer = ByteBuffer.wrap(contents);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        channel.force(true);
     }
 
     /// Takes a name that is free. A link, unlike a move, fails when it is no longer.
@@ -298,6 +332,9 @@ record AtomicFile(Path path, String place) {
         String reason = e instanceof FileSystemException known ? reason(known) : text(e.getMessage());
         if (reason.contains("no space") || reason.contains("quota")) {
             return place + " could not be written: the disk is full";
+        }
+        if (reason.contains("too large")) {
+            return place + " could not be written: it would be larger than files may be here";
         }
         if (reason.contains("read-only")) {
             return place + " is not writable: the file system is read-only";
