@@ -25,6 +25,8 @@ import dev.secretzero.engine.plan.Facts.Wish;
 import dev.secretzero.engine.plan.Plan;
 import dev.secretzero.engine.plan.Planner;
 import dev.secretzero.engine.plan.Reason;
+import dev.secretzero.engine.policy.Evidence;
+import dev.secretzero.engine.policy.Gate;
 import dev.secretzero.engine.policy.Policies;
 import dev.secretzero.engine.policy.Rotation;
 import dev.secretzero.engine.policy.Rotation.Age;
@@ -259,7 +261,9 @@ public final class Engine {
                     scope(names, interrupted),
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered)).warned(gate.warnings());
+            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered))
+                    .warned(gate.warnings())
+                    .warned(policyGate(workspace, lock, names, plan, interrupted.keySet()).warnings());
         }
     }
 
@@ -284,6 +288,7 @@ public final class Engine {
                     scope(names, interrupted),
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
+            policyGate(workspace, lock, names, plan, interrupted.keySet()).pass();
             locks.reserve(plan);
             var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
@@ -513,8 +518,25 @@ public final class Engine {
 
     /// Judges manifest and lockfile by the declared and built-in policies.
     public Verdict policy(Workspace workspace) {
-        return Policies.judge(
-                workspace.manifest(), Locks.read(workspace), host.clock().instant());
+        return Policies.judge(evidence(workspace, Locks.read(workspace)));
+    }
+
+    private Evidence evidence(Workspace workspace, Lock lock) {
+        return new Evidence(
+                workspace.manifest(), workspace.lane().environment(), lock, catalog(), host.clock().instant());
+    }
+
+    /// What enforced policies say against a plan. What a killed run began is finished in any case: places that hold different
+    /// values are worse than a rule that is broken once more.
+    private Gate policyGate(
+            Workspace workspace, Lock lock, Set<String> names, Plan plan, Set<String> interrupted) {
+        var renewed = plan.steps().stream().filter(Plan.Step::renews).map(Plan.Step::secret).collect(Collectors.toSet());
+        var touched = plan.steps().stream()
+                .filter(step -> names.isEmpty() || names.contains(step.secret()) || step.changes())
+                .filter(step -> !interrupted.contains(step.entry()))
+                .map(Plan.Step::secret)
+                .collect(Collectors.toSet());
+        return Gate.of(evidence(workspace, lock), touched, renewed);
     }
 
     /// What the lockfile says.

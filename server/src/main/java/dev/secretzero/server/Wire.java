@@ -318,14 +318,31 @@ interface Wire {
             @Doc("Whether nothing forbids.") boolean compliant,
             @Doc("Violations that forbid.") List<ViolationRow> errors,
             @Doc("Violations that warn.") List<ViolationRow> warnings,
-            @Doc("Remarks.") List<ViolationRow> info) {}
+            @Doc("Remarks.") List<ViolationRow> info,
+            @Doc("Violations that somebody answers for until a day. They do not count.") List<WaivedRow> waived) {}
 
     record ViolationRow(
             @Doc("The secret.") String secret,
             @Doc("The policy.") String policy,
             @Doc("What is wrong.") String message,
             @Doc(value = "How bad it is.", choices = {"error", "warning", "info"}) String severity,
-            @Doc("What to do about it.") String suggestion) {}
+            @Doc("What to do about it.") String suggestion,
+            @Doc("The id of the rule that is broken.") String rule,
+            @Doc(value = "The control of a standard that the rule serves.", nullable = true) @Nullable String control,
+            @Doc(value = "What that control demands, in a few words.", nullable = true) @Nullable String demand,
+            @Doc("Whether an error of this policy refuses a sync.") boolean enforced,
+            @Doc(value = "The line of the declaration in the Secretfile.", nullable = true) @Nullable Integer line,
+            @Doc(value = "The column of the declaration in the Secretfile.", nullable = true) @Nullable Integer column) {}
+
+    record WaivedRow(
+            @Doc("The secret.") String secret,
+            @Doc("The policy.") String policy,
+            @Doc("What is wrong.") String message,
+            @Doc(value = "How bad it is.", choices = {"error", "warning", "info"}) String severity,
+            @Doc("The id of the rule that is broken.") String rule,
+            @Doc("Who answers for it.") String owner,
+            @Doc("The last day of the waiver, in UTC.") String until,
+            @Doc("Why it is waived.") String reason) {}
 
     record AskDrift(
             @Doc(value = "Only this secret.", nullable = true, fallback = "null") @Nullable String secretName,

@@ -441,6 +441,30 @@ final class ApiEngineTest {
     }
 
     @Test
+    void anEnforcedPolicyRefusesBeforeAnythingIsWrittenAndAPlanShowsIt() throws IOException {
+        append("""
+                policies:
+                  strong: {kind: strength, min_entropy: 4096, secrets: [db_password], enforce: true}
+                """);
+        for (var body : List.of("{}", "{\"secret_name\": \"db_password\"}")) {
+            var refused = answer(Calls.post("/sync", body));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(body(refused)).containsEntry("code", "policy-violated");
+            assertThat(String.valueOf(body(refused).get("detail"))).startsWith("the policy \"strong\" forbids it: db_password: ");
+        }
+        assertThat(bundle.places().names()).isEmpty();
+        assertThat(directory.resolve(".env")).doesNotExist();
+        assertThat(directory.resolve(".gitsecrets.lock")).doesNotExist();
+        assertThat(list(post("/sync", "{\"dry_run\": true}").get("warnings")).stream().map(String::valueOf))
+                .anyMatch(warning -> warning.startsWith("the policy \"strong\" forbids it: db_password: "));
+        assertThat(list(post("/policy/check", "").get("errors"))).singleElement().asInstanceOf(MAP)
+                .containsEntry("rule", "strength.entropy").containsEntry("enforced", true).containsEntry("control", null);
+        append("waivers: [{rule: strong, secrets: [db_password], owner: ann, until: 2099-12-31, reason: a test}]\n");
+        assertThat(post("/sync", "{\"secret_name\": \"db_password\"}")).containsEntry("status", "ok");
+        assertThat(list(post("/policy/check", "").get("waived"))).hasSize(1);
+    }
+
+    @Test
     void aPolicyThatOnlyWarnsIsToldAmongTheWarnings() throws IOException {
         append("""
                 policies:
