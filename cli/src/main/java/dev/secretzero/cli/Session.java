@@ -191,11 +191,11 @@ final class Session {
                 : new Asker(around.hidden(), new Page(around), progress, line.flag("--show-input"));
     }
 
-    /// Leaves a trace of a change. A log that cannot be written is told of and undoes nothing.
+    /// Leaves a trace of a look at a value. Changes are recorded by the engine. A log that cannot be written is told of.
     void record(String action, String resource, Tree details, boolean success) {
         try {
             engine().audit()
-                    .append(new Audit.Entry(now(), action, resource, around.machine().user(), details.map(), success));
+                    .append(new Audit.Entry(now(), action, resource, around.machine().user(), details.with("origin", "cli").map(), success));
         } catch (ProblemException e) {
             progress.clear();
             new Page(around).warning(e.problem().message());

@@ -1,7 +1,11 @@
 package dev.secretzero.engine;
 
+import dev.secretzero.engine.audit.Anchors;
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
+import dev.secretzero.engine.audit.Keeping;
+import dev.secretzero.engine.audit.Seal;
+import dev.secretzero.engine.audit.Verification;
 import dev.secretzero.engine.lock.Canonical;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.SyncIdentity;
@@ -178,7 +182,7 @@ public final class Engine {
 
     /// Makes, delivers, heals and restores. Holds the lockfile; `LOCKED` when somebody else does.
     public Report sync(Workspace workspace, Request request, Event.Listener listener, Prompter prompter) {
-        return applied(workspace, request, unit -> renewal(request), listener, prompter);
+        return applied(workspace, request, deed(request, Deed.Kind.SYNC), unit -> renewal(request), listener, prompter);
     }
 
     private static Optional<Reason> renewal(Request request) {
@@ -199,17 +203,20 @@ public final class Engine {
     private Report applied(
             Workspace workspace,
             Request request,
+            Deed deed,
             Function<Unit, Optional<Reason>> renewal,
             Event.Listener listener,
             Prompter prompter) {
         var names = known(workspace, request.names());
         var home = host(workspace);
-        try (var locks = Locks.hold(workspace, home.clock());
+        try (deed;
+                var locks = Locks.hold(workspace, home.clock());
                 var connections = registry.connections(workspace.manifest(), home)) {
             var lock = locks.lock();
             var gathered = gatherer(workspace, lock, connections, prompter)
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
+            deed.intend(lock, plan);
             var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
                     .apply(plan);
             var identity = identity(workspace, request);
@@ -220,8 +227,9 @@ public final class Engine {
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
-            boolean saved = locks.save(ledger.entries(), identity);
-            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved);
+            var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
+            deed.end(report);
+            return report.locked(deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored)));
         }
     }
 
@@ -318,15 +326,25 @@ public final class Engine {
         }
         var explained = request.names().isEmpty() ? List.<String>of() : left;
         if (chosen.isEmpty()) {
-            return new Report(dry, new Plan(List.of()), List.of(), explained, false);
+            var report = new Report(dry, new Plan(List.of()), List.of(), explained, false);
+            if (!dry) {
+                idle(request, report);
+            }
+            return report;
         }
         var narrowed = request.names(chosen.keySet());
         Function<Unit, Optional<Reason>> renewal =
                 unit -> Optional.ofNullable(chosen.get(unit.secret().name()));
         var report = dry
                 ? planned(workspace, narrowed, renewal)
-                : applied(workspace, narrowed, renewal, listener, prompter);
+                : applied(workspace, narrowed, deed(request, Deed.Kind.ROTATION), renewal, listener, prompter);
         return report.warned(explained);
+    }
+
+    private void idle(Request request, Report report) {
+        try (var deed = deed(request, Deed.Kind.ROTATION)) {
+            deed.end(report);
+        }
     }
 
     private static Optional<Reason> due(RotationCheck.Row row, Request request) {
@@ -413,9 +431,13 @@ public final class Engine {
         if (dry) {
             return new Adoption(true, adopted(workspace, names, Locks.read(workspace), request, true).rows(), false);
         }
-        try (var locks = Locks.hold(workspace, home.clock())) {
+        try (var deed = deed(request, Deed.Kind.IMPORT);
+                var locks = Locks.hold(workspace, home.clock())) {
             var found = adopted(workspace, names, locks.lock(), request, false);
-            boolean saved = locks.save(found.ledger().entries(), identity(workspace, request));
+            deed.intend(locks.lock(), found.rows());
+            boolean saved = deed.kept(() ->
+                    locks.save(found.ledger().entries(), identity(workspace, request), deed::anchored));
+            deed.end(found.rows());
             return new Adoption(false, found.rows(), saved);
         }
     }
@@ -479,12 +501,15 @@ public final class Engine {
         if (dry) {
             return orphans(workspace);
         }
-        try (var locks = Locks.hold(workspace, host.clock())) {
+        try (var deed = deed(request, Deed.Kind.CLEAN);
+                var locks = Locks.hold(workspace, host.clock())) {
             var orphans = orphans(workspace, locks.lock());
             var entries = new java.util.TreeMap<>(locks.lock().entries());
             orphans.forEach(entries::remove);
             if (!orphans.isEmpty()) {
-                locks.save(entries, identity(workspace, request));
+                deed.cleaning(locks.lock(), orphans);
+                deed.kept(() -> locks.save(entries, identity(workspace, request), deed::anchored));
+                deed.cleaned(orphans);
             }
             return orphans;
         }
@@ -528,8 +553,45 @@ public final class Engine {
 
     /// The audit log.
     public Audit audit() {
+        return log();
+    }
+
+    /// The audit log in another file than the usual one.
+    public Audit audit(Path file) {
+        return log(file);
+    }
+
+    private AuditFile log() {
         var path = host.variable(AUDIT_VARIABLE).filter(text -> !text.isBlank()).orElse(AUDIT_FILE);
-        return new AuditFile(host.directory().resolve(path), host.clock());
+        return log(Path.of(path));
+    }
+
+    private AuditFile log(Path file) {
+        return new AuditFile(
+                host.directory().resolve(file),
+                host.clock(),
+                Seal.of(host.environment().getOrDefault(Seal.VARIABLE, "")),
+                Keeping.of(host.environment()));
+    }
+
+    /// Checks an audit log by itself.
+    public Verification verify(Audit audit) {
+        return audit.verify(place(audit.path()), new Anchors(java.util.Collections.emptySortedMap()));
+    }
+
+    /// Checks an audit log, also against what the lockfile remembers of it.
+    public Verification verify(Audit audit, Workspace workspace) {
+        return audit.verify(place(audit.path()), Anchors.in(Locks.read(workspace).metadata()));
+    }
+
+    private String place(Path log) {
+        return Anchors.place(machine.hostname(), log);
+    }
+
+    private Deed deed(Request request, Deed.Kind kind) {
+        var log = log();
+        log.check();
+        return new Deed(log, place(log.path()), host.clock(), request, kind);
     }
 
     // Names.

@@ -87,6 +87,11 @@ public record Report(boolean dryRun, Plan plan, List<Outcome> outcomes, List<Str
         return new Report(dryRun, plan, outcomes, all, locked);
     }
 
+    /// This report of an operation that wrote the lockfile, or did not.
+    Report locked(boolean written) {
+        return new Report(dryRun, plan, outcomes, warnings, written);
+    }
+
     /// `OK` when nothing failed; `FAILED` when something did and nothing was done; else `PARTIAL`.
     public Status status() {
         boolean failed = outcomes.stream().anyMatch(Outcome::failed);

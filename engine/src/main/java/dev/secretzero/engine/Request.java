@@ -1,6 +1,7 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.manifest.TargetId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
 /// @param client who asks, for the lockfile: `cli`, `api`
 /// @param actor who asks, for the audit log
 /// @param requestId the id of the request, when there is one
+/// @param trace what more the audit log says of the request, and who learns that it was recorded
 public record Request(
         Set<String> names,
         boolean force,
@@ -22,7 +24,30 @@ public record Request(
         Set<TargetId> pushed,
         String client,
         String actor,
-        Optional<String> requestId) {
+        Optional<String> requestId,
+        Trace trace) {
+
+    /// How a request is seen in the audit log.
+    public interface Trace {
+        /// Where it came from, as names.
+        Map<String, String> origin();
+
+        /// The outcome is in the audit log.
+        void recorded();
+
+        /// Nothing more is known, and nobody asks.
+        static Trace none() {
+            return new Trace() {
+                @Override
+                public Map<String, String> origin() {
+                    return Map.of();
+                }
+
+                @Override
+                public void recorded() {}
+            };
+        }
+    }
 
     public Request {
         names = Set.copyOf(names);
@@ -31,30 +56,34 @@ public record Request(
 
     /// Everything, nothing forced.
     public static Request by(String client) {
-        return new Request(Set.of(), false, false, true, Set.of(), client, client, Optional.empty());
+        return new Request(Set.of(), false, false, true, Set.of(), client, client, Optional.empty(), Trace.none());
     }
 
     public Request names(Set<String> chosen) {
-        return new Request(chosen, force, overwrite, refresh, pushed, client, actor, requestId);
+        return new Request(chosen, force, overwrite, refresh, pushed, client, actor, requestId, trace);
     }
 
     public Request force(boolean on) {
-        return new Request(names, on, overwrite, refresh, pushed, client, actor, requestId);
+        return new Request(names, on, overwrite, refresh, pushed, client, actor, requestId, trace);
     }
 
     public Request overwrite(boolean on) {
-        return new Request(names, force, on, refresh, pushed, client, actor, requestId);
+        return new Request(names, force, on, refresh, pushed, client, actor, requestId, trace);
     }
 
     public Request refresh(boolean on) {
-        return new Request(names, force, overwrite, on, pushed, client, actor, requestId);
+        return new Request(names, force, overwrite, on, pushed, client, actor, requestId, trace);
     }
 
     public Request pushed(Set<TargetId> places) {
-        return new Request(names, force, overwrite, refresh, places, client, actor, requestId);
+        return new Request(names, force, overwrite, refresh, places, client, actor, requestId, trace);
     }
 
     public Request actor(String name, Optional<String> id) {
-        return new Request(names, force, overwrite, refresh, pushed, client, name, id);
+        return new Request(names, force, overwrite, refresh, pushed, client, name, id, trace);
+    }
+
+    public Request trace(Trace seen) {
+        return new Request(names, force, overwrite, refresh, pushed, client, actor, requestId, seen);
     }
 }

@@ -62,7 +62,7 @@ final class SyncEndpoints {
     }
 
     private static Request request(Caller caller, boolean force) {
-        return Request.by("api").force(force).actor(caller.user(), Optional.of(caller.requestId()));
+        return Request.by("api").force(force).actor(caller.user(), Optional.of(caller.requestId())).trace(caller.trail());
     }
 
     private Handled sync(Wire.AskSync ask, Caller caller) {

@@ -399,6 +399,33 @@ interface Wire {
             @Doc("Names and counts.") Map<String, @Nullable Object> details,
             @Doc("Whether it succeeded.") boolean success) {}
 
+    record AskVerify(
+            @Doc(
+                            value = "The lane whose lockfile is looked at. Absent: the manifest's default. Empty: none.",
+                            nullable = true,
+                            fallback = "null")
+                    @Nullable String environment) {
+        static AskVerify read(Fields fields) {
+            return new AskVerify(fields.environment());
+        }
+    }
+
+    record Verified(
+            @Doc(value = "How the log stands.", choices = {"empty", "intact", "unchecked", "broken"}) String status,
+            @Doc("Whether everything could be checked and nothing was wrong.") boolean intact,
+            @Doc("How many entries were read.") long entries,
+            @Doc("The number of the first.") long first,
+            @Doc("The number of the last.") long last,
+            @Doc("The files that were read, oldest first.") List<String> files,
+            @Doc(value = "Where the log is first not as it was written.", nullable = true)
+                    @Nullable AuditFault broken,
+            @Doc("What is worth knowing and no fault.") List<String> notes) {}
+
+    record AuditFault(
+            @Doc("The file.") String file,
+            @Doc("The line, from 1; one past the last when entries are missing at the end.") long line,
+            @Doc("What is wrong with it.") String reason) {}
+
     record AskList(
             @Doc(value = "Only what has this text in its name or kind.", nullable = true, fallback = "null")
                     @Nullable String filter,
