@@ -34,16 +34,17 @@ final class AuditLog implements Verb {
 
     @Override
     public Answer run(Line line, Session session) {
+        var query = query(line);
         var log = line.path("--log-file")
                 .map(file -> session.engine().audit(file))
                 .orElseGet(() -> session.engine().audit());
-        return line.word().isPresent() ? verify(line, session, log) : list(line, session, log);
+        return line.word().isPresent() ? verify(line, session, log) : list(query, session, log);
     }
 
     // Listing.
 
-    private static Answer list(Line line, Session session, Audit log) {
-        var query = new Audit.Query(
+    private static Audit.Query query(Line line) {
+        return new Audit.Query(
                 line.number("--limit", 1, MOST),
                 line.number("--offset", 0, Integer.MAX_VALUE),
                 line.text("--action"),
@@ -52,6 +53,9 @@ final class AuditLog implements Verb {
                 line.flag("--failed") ? Optional.of(false) : Optional.empty(),
                 time(line, "--since"),
                 time(line, "--until"));
+    }
+
+    private static Answer list(Audit.Query query, Session session, Audit log) {
         var found = log.read(query);
         return new Answer(
                 Exit.OK,

@@ -175,6 +175,9 @@ final class AuditFileTest {
             }
         }
         assertThat(Files.readAllLines(path)).hasSize(100);
+        assertThat(audit.verify("", new Anchors(java.util.Collections.emptySortedMap())))
+                .returns(100L, Verification::entries)
+                .returns(true, Verification::sound);
         assertThat(audit.read(query(1000, 0, Optional.empty())).entries()).hasSize(100).doesNotHaveDuplicates();
     }
 
