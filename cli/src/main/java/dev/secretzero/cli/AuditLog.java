@@ -4,6 +4,7 @@ import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.Verification;
 import dev.secretzero.engine.json.Timestamp;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class AuditLog implements Verb {
         spec.addOption(Options.flag("Only what failed, or never ended.", "--failed"));
         spec.addOption(Options.text("TIME", "Not before this time: 2026-01-31, or 2026-01-31T12:00:00Z.", "--since"));
         spec.addOption(Options.text("TIME", "Not after this time.", "--until"));
-        spec.addOption(Options.text("FILE", "The log. Default: SECRETZERO_AUDIT_LOG, or .secretzero_audit.log.", "--log-file"));
+        spec.addOption(Options.text("FILE", "The log. Default: SECRETZERO_AUDIT_LOG, or the one beside the Secretfile.", "--log-file"));
         Options.place(spec);
         spec.addOption(Options.format());
     }
@@ -36,8 +37,8 @@ final class AuditLog implements Verb {
     public Answer run(Line line, Session session) {
         var query = query(line);
         var log = line.path("--log-file")
-                .map(file -> session.engine().audit(file))
-                .orElseGet(() -> session.engine().audit());
+                .map(file -> session.engine().auditIn(file))
+                .orElseGet(() -> session.engine().audit(line.path("--file").orElse(Path.of(Options.FILE))));
         return line.word().isPresent() ? verify(line, session, log) : list(query, session, log);
     }
 

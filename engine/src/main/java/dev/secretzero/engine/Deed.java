@@ -31,6 +31,7 @@ final class Deed implements AutoCloseable {
     enum Kind {
         SYNC("sync"),
         ROTATION("execute_rotation"),
+        REPAIR("repair_drift"),
         IMPORT("import"),
         CLEAN("clean");
 
@@ -125,10 +126,18 @@ final class Deed implements AutoCloseable {
         details.put("force", request.force());
         details.put("refresh", request.refresh());
         details.put("status", report.status().label());
-        details.putAll(kind == Kind.ROTATION ? rotated(report) : synced(report));
+        details.putAll(changed(report));
         details.put("errors", report.errors().size());
         details.put("targets", outcomes(report));
         end(details, report.status() == Report.Status.OK);
+    }
+
+    private Map<String, @Nullable Object> changed(Report report) {
+        return switch (kind) {
+            case ROTATION -> rotated(report);
+            case REPAIR -> two("repaired", secrets(report, Outcome::stored), "failed", secrets(report, Outcome::failed));
+            case SYNC, IMPORT, CLEAN -> synced(report);
+        };
     }
 
     private static Map<String, @Nullable Object> synced(Report report) {

@@ -1,5 +1,6 @@
 package dev.secretzero.engine;
 
+import dev.secretzero.engine.Workspace.Opened;
 import dev.secretzero.engine.audit.Anchors;
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
@@ -7,15 +8,21 @@ import dev.secretzero.engine.audit.Keeping;
 import dev.secretzero.engine.audit.Seal;
 import dev.secretzero.engine.audit.Verification;
 import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Journal;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
+import dev.secretzero.engine.manifest.Guidance;
+import dev.secretzero.engine.manifest.Instructions;
+import dev.secretzero.engine.manifest.Lane;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.ManifestReader;
 import dev.secretzero.engine.manifest.Parsed;
 import dev.secretzero.engine.manifest.Suggestion;
 import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.manifest.TextFile;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
 import dev.secretzero.engine.plan.Facts.Wish;
@@ -30,9 +37,11 @@ import dev.secretzero.engine.run.Applier;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
+import dev.secretzero.engine.run.IdentityGate;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.Retirement;
 import dev.secretzero.engine.run.TemplateRenderer;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
@@ -40,11 +49,7 @@ import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -58,7 +63,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The front door. An engine is cheap to make, holds no state of its own and may be used by many threads.
@@ -70,25 +77,29 @@ public final class Engine {
     /// The version of this program.
     public static final String VERSION = "0.1.0";
 
-    /// The variable that names the audit log. Without it the log is [#AUDIT_FILE] in the working directory.
+    /// The variable that names the audit log. A relative path is one of the working directory.
     public static final String AUDIT_VARIABLE = "SECRETZERO_AUDIT_LOG";
 
     private static final String AUDIT_FILE = ".secretzero_audit.log";
-
-    /// A Secretfile above this size is not read.
-    private static final long TEXT_LIMIT = 64L * 1024 * 1024;
 
     private final Host host;
     private final Registry registry;
     private final Supplier<SecureRandom> entropy;
 
     private final SyncIdentity.Machine machine;
+    private final Function<Path, SyncIdentity.Git> git;
 
-    private Engine(Host host, Registry registry, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
+    private Engine(
+            Host host,
+            Registry registry,
+            Supplier<SecureRandom> entropy,
+            SyncIdentity.Machine machine,
+            Function<Path, SyncIdentity.Git> git) {
         this.host = host;
         this.registry = registry;
         this.entropy = entropy;
         this.machine = machine;
+        this.git = git;
     }
 
     /// Puts an engine together.
@@ -97,7 +108,17 @@ public final class Engine {
     /// @param entropy where all randomness comes from, asked when something is to be made
     /// @param machine who and where this process is, for the lockfile
     public static Engine of(Host host, List<Plugin> plugins, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
-        return new Engine(host, Registry.of(plugins), entropy, machine);
+        return of(host, plugins, entropy, machine, SyncIdentity.Git::in);
+    }
+
+    /// Puts an engine together that asks this about each checkout.
+    static Engine of(
+            Host host,
+            List<Plugin> plugins,
+            Supplier<SecureRandom> entropy,
+            SyncIdentity.Machine machine,
+            Function<Path, SyncIdentity.Git> git) {
+        return new Engine(host, Registry.of(plugins), entropy, machine, git);
     }
 
     /// The kinds that manifests may name.
@@ -108,42 +129,37 @@ public final class Engine {
     // Reading.
 
     /// Reads a Secretfile, its var files and its lane. Touches no lockfile and no provider.
-    public Workspace.Opened open(Workspace.Locator locator) {
+    public Opened open(Workspace.Locator locator) {
         var path = host.directory().resolve(locator.secretfile()).normalize();
-        Optional<String> text = text(path);
-        if (text.isEmpty()) {
-            return new Workspace.Opened.Missing(path);
-        }
-        var wish = new dev.secretzero.engine.manifest.Lane.Wish(
-                locator.environment(), locator.varFiles(), locator.lockfile(), host.directory());
-        return switch (reader().read(path, text.get(), wish)) {
-            case Parsed.Valid valid -> new Workspace.Opened.Ready(
-                    new Workspace(path, text.get(), valid.manifest(), valid.lane(), valid.warnings()));
-            case Parsed.Invalid invalid -> new Workspace.Opened.Faulty(path, invalid.diagnostics());
+        var wish = new Lane.Wish(locator.environment(), locator.varFiles(), locator.lockfile(), host.directory());
+        return content(path).map(content -> opened(path, content, wish)).orElseGet(() -> new Opened.Missing(path));
+    }
+
+    private Opened opened(Path path, TextFile.Content content, Lane.Wish wish) {
+        return switch (content) {
+            case TextFile.Content.Utf8(var text) -> opened(path, text, reader().read(path, text, wish));
+            case TextFile.Content.Garbled garbled ->
+                new Opened.Faulty(path, List.of(reader().garbled(path, garbled, wish)));
         };
     }
 
-    private static Optional<String> text(Path path) {
-        try {
-            if (Files.isDirectory(path)) {
-                throw unreadable(path, "is a directory");
-            }
-            if (Files.size(path) > TEXT_LIMIT) {
-                throw unreadable(path, "is larger than 64 MiB");
-            }
-            var decoder = StandardCharsets.UTF_8.newDecoder();
-            return Optional.of(decoder.decode(java.nio.ByteBuffer.wrap(Files.readAllBytes(path))).toString());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (CharacterCodingException e) {
-            throw unreadable(path, "is not UTF-8 text");
-        } catch (IOException e) {
-            throw unreadable(path, "cannot be read");
-        }
+    private static Opened opened(Path path, String text, Parsed parsed) {
+        return switch (parsed) {
+            case Parsed.Valid valid ->
+                new Opened.Ready(new Workspace(path, text, valid.manifest(), valid.lane(), valid.warnings()));
+            case Parsed.Invalid invalid -> new Opened.Faulty(path, invalid.diagnostics());
+        };
     }
 
-    private static ProblemException unreadable(Path path, String why) {
-        return new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " " + why));
+    private static Optional<TextFile.Content> content(Path path) {
+        try {
+            return Optional.of(TextFile.open(path));
+        } catch (ProblemException e) {
+            if (e.problem().code() == Problem.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /// Checks a document that did not come from a file. Plain JSON values; positions are absent.
@@ -157,20 +173,47 @@ public final class Engine {
 
     /// The document as interpolated, secret-bearing values replaced by `[secret]`, nulls left out.
     public Map<String, @Nullable Object> render(Workspace workspace) {
-        return new Redactor(catalog()).document(workspace.manifest().document());
+        return redactor().document(workspace.manifest().document());
     }
 
     /// A component's configuration, secret-bearing values replaced by `[secret]`.
     ///
     /// @param kind the target or generator kind, whose settings say what is secret
     public Map<String, @Nullable Object> shown(Mapping config, String kind) {
-        return new Redactor(catalog()).config(config, kind);
+        return redactor().config(config, kind);
     }
 
     /// The merged variables, those replaced by `[secret]` that came from the environment or whose names say that they
     /// are secret.
     public Map<String, @Nullable Object> variables(Workspace workspace) {
-        return Redactor.variables(workspace.manifest().variables());
+        return redactor().variables(workspace.manifest().variables());
+    }
+
+    private Redactor redactor() {
+        return new Redactor(catalog());
+    }
+
+    /// Whether a name is taken for the name of something secret.
+    public static boolean secretName(String name) {
+        return Redactor.secretName(name);
+    }
+
+    /// What people must do for the values that only they can supply. For one thread.
+    public Guidance guidance(Workspace workspace) {
+        return Guidance.of(workspace.manifest(), redactor());
+    }
+
+    /// What people must do for the secrets of a report that wait for them, by secret.
+    public Map<String, Instructions> pending(Workspace workspace, Report report) {
+        var guidance = guidance(workspace);
+        var pending = new LinkedHashMap<String, Instructions>();
+        report.outcomes().stream()
+                .filter(Report.Outcome::waits)
+                .filter(outcome -> !pending.containsKey(outcome.secret()))
+                .forEach(outcome -> guidance.of(outcome.secret())
+                        .or(outcome::request)
+                        .ifPresent(told -> pending.put(outcome.secret(), told)));
+        return pending;
     }
 
     // Planning and doing.
@@ -182,7 +225,24 @@ public final class Engine {
 
     /// Makes, delivers, heals and restores. Holds the lockfile; `LOCKED` when somebody else does.
     public Report sync(Workspace workspace, Request request, Event.Listener listener, Prompter prompter) {
-        return applied(workspace, request, deed(request, Deed.Kind.SYNC), unit -> renewal(request), listener, prompter);
+        return applied(workspace, request, deed(workspace, request, request.repair() ? Deed.Kind.REPAIR : Deed.Kind.SYNC), unit -> renewal(request), listener, prompter);
+    }
+
+    /// Puts the value in force back where it was changed or is gone, if some place still shows it. Makes no new value
+    /// but where a run that did not end left one that nobody knows.
+    public Report repair(Workspace workspace, Request request, boolean dry, Event.Listener listener) {
+        var made = Locks.read(workspace).entries().keySet();
+        var names = known(workspace, request.names());
+        var chosen = workspace.manifest().units().stream()
+                .filter(in(names))
+                .filter(unit -> made.contains(unit.entry()))
+                .map(unit -> unit.secret().name())
+                .collect(Collectors.toSet());
+        if (chosen.isEmpty()) {
+            return idle(workspace, request, Deed.Kind.REPAIR, new Report(dry, new Plan(List.of()), List.of(), List.of(), false));
+        }
+        var narrowed = request.names(chosen).repair(true).force(false);
+        return dry ? plan(workspace, narrowed) : sync(workspace, narrowed, listener, Prompter.nobody());
     }
 
     private static Optional<Reason> renewal(Request request) {
@@ -193,10 +253,16 @@ public final class Engine {
         var names = known(workspace, request.names());
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
-                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var interrupted = interrupted(workspace);
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            var gathered = gathered(
+                    workspace,
+                    gate,
+                    gatherer(workspace, lock, interrupted, connections, Prompter.nobody()),
+                    scope(names, interrupted),
+                    unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered));
+            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered)).warned(gate.warnings());
         }
     }
 
@@ -213,29 +279,83 @@ public final class Engine {
                 var locks = Locks.hold(workspace, home.clock());
                 var connections = registry.connections(workspace.manifest(), home)) {
             var lock = locks.lock();
-            var gathered = gatherer(workspace, lock, connections, prompter)
-                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var journal = locks.journal();
+            var interrupted = journal.pending();
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            var gathered = gathered(
+                    workspace,
+                    gate,
+                    gatherer(workspace, lock, interrupted, connections, prompter),
+                    scope(names, interrupted),
+                    unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             deed.intend(lock, plan);
-            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
+            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.
             boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
             var ledger = new Ledger(
                     workspace.manifest(), lock, anything ? identity.get() : Map.of(), home.clock().instant());
+            gathered.settled().forEach((entry, intent) -> ledger.settle(unit(gathered, entry), intent));
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
+            var retirement = new Retirement(gathered, applied, ledger, interrupted);
+            retirement.note(plan);
             var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
             deed.end(report);
-            return report.locked(deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored)));
+            boolean saved = deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored));
+            if (retirement.revoke(plan)) {
+                deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored));
+            }
+            var open = unfinished(plan, applied);
+            journal.settle(open::contains);
+            return report.locked(saved).warned(gate.warnings()).warned(retirement.warnings());
         }
     }
 
+    /// Gathers what the identity policies let pass: first what was asked for, before any of its places is looked at,
+    /// then also what hangs together with it.
+    private static Gathered gathered(
+            Workspace workspace, IdentityGate gate, Gatherer gatherer, Predicate<Unit> asked, Function<Unit, Wish> wish) {
+        gate.pass(workspace.manifest().units().stream().filter(asked).toList());
+        var gathered = gatherer.gather(asked, wish);
+        gate.pass(gathered.units().values().stream().map(Gathered.Opened::unit).toList());
+        return gathered;
+    }
+
+    /// The entries whose journal stays: of some write it is not known whether it arrived, or nothing could be done.
+    private static Set<String> unfinished(Plan plan, Applier.Applied applied) {
+        return plan.steps().stream()
+                .filter(step -> step.action() == Plan.Action.BLOCKED || !applied.complete(step))
+                .map(Plan.Step::entry)
+                .collect(Collectors.toSet());
+    }
+
     private Gatherer gatherer(
-            Workspace workspace, Lock lock, Registry.Connections connections, Prompter prompter) {
-        return new Gatherer(workspace.manifest(), lock, connections, host(workspace), prompter.present());
+            Workspace workspace,
+            Lock lock,
+            Map<String, List<Intent>> interrupted,
+            Registry.Connections connections,
+            Prompter prompter) {
+        return new Gatherer(
+                workspace.manifest(),
+                lock,
+                interrupted,
+                connections,
+                host(workspace),
+                guidance(workspace),
+                prompter.present());
+    }
+
+    private static Map<String, List<Intent>> interrupted(Workspace workspace) {
+        return Journal.of(workspace.lane().lockfile()).pending();
+    }
+
+    /// What was asked for, and first of all what earlier runs have begun.
+    private static Predicate<Unit> scope(Set<String> names, Map<String, List<Intent>> interrupted) {
+        return in(names).or(unit -> interrupted.containsKey(unit.entry()));
     }
 
     private static Wish wish(Request request, Unit unit, Function<Unit, Optional<Reason>> renewal) {
@@ -243,7 +363,7 @@ public final class Engine {
                 renewal.apply(unit),
                 request.names().contains(unit.secret().name()),
                 request.overwrite(),
-                false,
+                request.repair(),
                 request.pushed(),
                 request.refresh());
     }
@@ -255,8 +375,8 @@ public final class Engine {
             @Override
             public Map<String, Object> get() {
                 if (known == null) {
-                    var git = SyncIdentity.Git.in(home(workspace));
-                    known = SyncIdentity.of(host.environment(), request.client(), VERSION, machine, git);
+                    known = SyncIdentity.of(
+                            host.environment(), request.client(), VERSION, machine, git.apply(home(workspace)));
                 }
                 return known;
             }
@@ -326,25 +446,25 @@ public final class Engine {
         }
         var explained = request.names().isEmpty() ? List.<String>of() : left;
         if (chosen.isEmpty()) {
-            var report = new Report(dry, new Plan(List.of()), List.of(), explained, false);
-            if (!dry) {
-                idle(request, report);
-            }
-            return report;
+            return idle(workspace, request, Deed.Kind.ROTATION, new Report(dry, new Plan(List.of()), List.of(), explained, false));
         }
         var narrowed = request.names(chosen.keySet());
         Function<Unit, Optional<Reason>> renewal =
                 unit -> Optional.ofNullable(chosen.get(unit.secret().name()));
         var report = dry
                 ? planned(workspace, narrowed, renewal)
-                : applied(workspace, narrowed, deed(request, Deed.Kind.ROTATION), renewal, listener, prompter);
+                : applied(workspace, narrowed, deed(workspace, request, Deed.Kind.ROTATION), renewal, listener, prompter);
         return report.warned(explained);
     }
 
-    private void idle(Request request, Report report) {
-        try (var deed = deed(request, Deed.Kind.ROTATION)) {
-            deed.end(report);
+    /// There was nothing to do.
+    private Report idle(Workspace workspace, Request request, Deed.Kind kind, Report report) {
+        if (!report.dryRun()) {
+            try (var deed = deed(workspace, request, kind)) {
+                deed.end(report);
+            }
         }
+        return report;
     }
 
     private static Optional<Reason> due(RotationCheck.Row row, Request request) {
@@ -383,7 +503,7 @@ public final class Engine {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
         }
@@ -422,6 +542,27 @@ public final class Engine {
         return delivered.get().equals(entry.orElseThrow().hash()) ? Status.State.SYNCED : Status.State.BEHIND;
     }
 
+    /// Whether a sync of these secrets could begin. Contacts every declared provider, and changes nothing.
+    public Readiness readiness(Workspace workspace, Set<String> names) {
+        var wanted = known(workspace, names);
+        var units = workspace.manifest().units().stream().filter(in(wanted)).toList();
+        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            return Readiness.of(workspace.manifest(), units, gate::identity, gate.preflight(units));
+        }
+    }
+
+    /// How the variables compare with those of the last change that the lockfile remembers.
+    public Status.Variables variablesSince(Workspace workspace) {
+        return Locks.read(workspace)
+                .secretfile()
+                .map(tracked -> tracked.variablesChanged(
+                                Locks.varFiles(workspace), variablesHash(workspace.manifest()))
+                        ? Status.Variables.CHANGED
+                        : Status.Variables.SAME)
+                .orElse(Status.Variables.UNTRACKED);
+    }
+
     // Keeping the lockfile.
 
     /// Records values that are already in their places, so that they are kept. Writes no place.
@@ -431,13 +572,15 @@ public final class Engine {
         if (dry) {
             return new Adoption(true, adopted(workspace, names, Locks.read(workspace), request, true).rows(), false);
         }
-        try (var deed = deed(request, Deed.Kind.IMPORT);
+        try (var deed = deed(workspace, request, Deed.Kind.IMPORT);
                 var locks = Locks.hold(workspace, home.clock())) {
             var found = adopted(workspace, names, locks.lock(), request, false);
             deed.intend(locks.lock(), found.rows());
             boolean saved = deed.kept(() ->
                     locks.save(found.ledger().entries(), identity(workspace, request), deed::anchored));
             deed.end(found.rows());
+            var kept = found.rows().stream().filter(Adoption.Row::kept).map(Adoption.Row::entry).collect(Collectors.toSet());
+            locks.journal().settle(entry -> !kept.contains(entry));
             return new Adoption(false, found.rows(), saved);
         }
     }
@@ -451,8 +594,9 @@ public final class Engine {
         var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
-                    .gather(in(names), unit -> Wish.plain());
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            var reader = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody());
+            var gathered = gathered(workspace, gate, reader, in(names), unit -> Wish.plain());
             gathered.units().values().stream()
                     .filter(Gathered.Opened::asked)
                     .forEach(unit -> rows.add(adopt(unit, lock.entry(unit.unit().entry()), ledger, dry)));
@@ -501,7 +645,7 @@ public final class Engine {
         if (dry) {
             return orphans(workspace);
         }
-        try (var deed = deed(request, Deed.Kind.CLEAN);
+        try (var deed = deed(workspace, request, Deed.Kind.CLEAN);
                 var locks = Locks.hold(workspace, host.clock())) {
             var orphans = orphans(workspace, locks.lock());
             var entries = new java.util.TreeMap<>(locks.lock().entries());
@@ -542,7 +686,7 @@ public final class Engine {
             throw unknown(workspace, name);
         }
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))
                     .orElseThrow(() -> new ProblemException(Problem.of(
@@ -551,27 +695,37 @@ public final class Engine {
         }
     }
 
-    /// The audit log.
-    public Audit audit() {
-        return log();
+    /// The audit log: the file that [#AUDIT_VARIABLE] names, else the one beside the Secretfile, so that every front end
+    /// writes to the same, wherever it was started.
+    ///
+    /// @param secretfile need not exist; where its directory is not there, the log is in the working directory
+    public Audit audit(Path secretfile) {
+        return log(secretfile);
     }
 
-    /// The audit log in another file than the usual one.
-    public Audit audit(Path file) {
-        return log(file);
+    /// The audit log in another file.
+    public Audit auditIn(Path file) {
+        return kept(host.directory().resolve(file));
     }
 
-    private AuditFile log() {
-        var path = host.variable(AUDIT_VARIABLE).filter(text -> !text.isBlank()).orElse(AUDIT_FILE);
-        return log(Path.of(path));
+    private AuditFile log(Path secretfile) {
+        return kept(host.variable(AUDIT_VARIABLE)
+                .filter(text -> !text.isBlank())
+                .map(text -> host.directory().resolve(text))
+                .orElseGet(() -> beside(secretfile).resolve(AUDIT_FILE)));
     }
 
-    private AuditFile log(Path file) {
+    private AuditFile kept(Path path) {
         return new AuditFile(
-                host.directory().resolve(file),
+                path,
                 host.clock(),
                 Seal.of(host.environment().getOrDefault(Seal.VARIABLE, "")),
                 Keeping.of(host.environment()));
+    }
+
+    private Path beside(Path secretfile) {
+        var directory = host.directory().resolve(secretfile).normalize().getParent();
+        return directory != null && Files.isDirectory(directory) ? directory : host.directory();
     }
 
     /// Checks an audit log by itself.
@@ -588,15 +742,15 @@ public final class Engine {
         return Anchors.place(machine.hostname(), log);
     }
 
-    private Deed deed(Request request, Deed.Kind kind) {
-        var log = log();
+    private Deed deed(Workspace workspace, Request request, Deed.Kind kind) {
+        var log = log(workspace.path());
         log.check();
         return new Deed(log, place(log.path()), host.clock(), request, kind);
     }
 
     // Names.
 
-    private static java.util.function.Predicate<Unit> in(Set<String> names) {
+    private static Predicate<Unit> in(Set<String> names) {
         return unit -> names.isEmpty() || names.contains(unit.secret().name());
     }
 

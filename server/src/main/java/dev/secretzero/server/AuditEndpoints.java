@@ -33,7 +33,7 @@ final class AuditEndpoints {
                 Wire.AskAudit::read,
                 Wire.AuditPage.class,
                 Optional.of(new Trail("list_audit_logs", "audit")),
-                (ask, _) -> page(ask, desk.engine().audit()));
+                (ask, _) -> page(ask, desk.audit()));
     }
 
     private static Endpoint<?> verify(Desk desk) {
@@ -55,12 +55,12 @@ final class AuditEndpoints {
     private static Handled verified(Wire.AskVerify ask, Desk desk) {
         var engine = desk.engine();
         try {
-            return verified(engine.verify(engine.audit(), desk.workspace(ask.environment())), List.of());
+            return verified(engine.verify(desk.audit(), desk.workspace(ask.environment())), List.of());
         } catch (Refusal.Refused e) {
             if (ask.environment() != null) {
                 throw e;
             }
-            return verified(engine.verify(engine.audit()), List.of("no lockfile was looked at: there is no valid Secretfile"));
+            return verified(engine.verify(desk.audit()), List.of("no lockfile was looked at: there is no valid Secretfile"));
         }
     }
 

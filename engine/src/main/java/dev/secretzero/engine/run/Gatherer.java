@@ -1,7 +1,9 @@
 package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.manifest.Guidance;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
@@ -10,6 +12,8 @@ import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.plan.Facts;
 import dev.secretzero.engine.plan.Facts.Made;
 import dev.secretzero.engine.plan.Facts.Wish;
+import dev.secretzero.engine.plan.Interruption;
+import dev.secretzero.engine.plan.Interruption.Left;
 import dev.secretzero.engine.plan.Sight;
 import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Gathered.Place;
@@ -18,8 +22,10 @@ import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
+import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.spi.Target;
+import dev.secretzero.spi.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +46,8 @@ public final class Gatherer {
     private final Lock lock;
     private final Registry.Connections connections;
     private final Supplies supplies;
+    private final Map<String, List<Intent>> interrupted;
+    private final Guidance guidance;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -64,13 +72,23 @@ public final class Gatherer {
         }
     }
 
+    /// @param interrupted by entry, what runs that did not end had begun, newest first
+    /// @param guidance what people are told who are asked for values
     /// @param personPresent whether somebody can be asked for values
     public Gatherer(
-            Manifest manifest, Lock lock, Registry.Connections connections, Host host, boolean personPresent) {
+            Manifest manifest,
+            Lock lock,
+            Map<String, List<Intent>> interrupted,
+            Registry.Connections connections,
+            Host host,
+            Guidance guidance,
+            boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
+        this.interrupted = interrupted;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
+        this.guidance = guidance;
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
     }
 
@@ -116,7 +134,8 @@ public final class Gatherer {
     }
 
     private void open(Unit unit) {
-        var generator = Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()));
+        var generator = Guard.attempt(
+                "generator " + unit.generator().kind(), () -> guided(unit, connections.generator(unit.generator())));
         generators.put(unit.entry(), generator);
         var hash = lock.entry(unit.entry()).map(Lock.Entry::hash);
         found.put(unit.entry(), supplies.find(unit, generator, hash));
@@ -127,6 +146,14 @@ public final class Gatherer {
         }
         lock.entry(unit.entry()).ifPresent(entry -> former(unit, entry, ids).forEach(list::add));
         sites.put(unit.entry(), list);
+    }
+
+    private Generator guided(Unit unit, Generator generator) {
+        return generator instanceof Generator.Manual manual
+                ? guidance.of(unit)
+                        .<Generator>map(told -> new Guided(manual, String.join("\n", told.lines())))
+                        .orElse(generator)
+                : generator;
     }
 
     private Site site(Unit unit, TargetId id, TargetDeclaration declaration, boolean former) {
@@ -249,28 +276,31 @@ public final class Gatherer {
         var facts = new ArrayList<Facts>();
         var opened = new LinkedHashMap<String, Opened>();
         var inForce = new HashMap<String, Material>();
+        var settled = new HashMap<String, Intent>();
         for (var unit : units.values()) {
             if (scope.contains(unit.entry())) {
                 boolean asked = wanted.contains(unit.entry());
-                facts.add(facts(unit, asked ? wish.apply(unit) : Wish.plain(), inForce));
-                opened.put(unit.entry(), opened(unit, asked));
+                var standing = standing(unit);
+                standing.settled().ifPresent(intent -> settled.put(unit.entry(), intent));
+                facts.add(facts(unit, standing, asked ? wish.apply(unit) : Wish.plain(), inForce));
+                opened.put(unit.entry(), opened(unit, standing, asked));
             }
         }
-        return new Gathered(List.copyOf(facts), opened, inForce);
+        return new Gathered(List.copyOf(facts), opened, inForce, settled);
     }
 
-    private Opened opened(Unit unit, boolean asked) {
+    private Opened opened(Unit unit, Standing standing, boolean asked) {
         var places = sitesOf(unit).stream()
                 .filter(site -> !site.former)
                 .map(site -> new Place(site.id, site.declaration, site.target, observation(site)))
                 .toList();
         var supply = supply(unit);
-        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), asked);
+        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), standing.made().map(Made::hash), asked);
     }
 
-    private Facts facts(Unit unit, Wish wish, Map<String, Material> inForce) {
-        var made = lock.entry(unit.entry()).map(entry -> made(unit, entry));
-        var supply = supply(unit);
+    private Facts facts(Unit unit, Standing standing, Wish wish, Map<String, Material> inForce) {
+        var made = standing.made();
+        var supply = supply(unit).against(made.map(Made::hash));
         var sights = new HashMap<TargetId, Sight>();
         var unverified = new HashMap<TargetId, String>();
         for (var site : sitesOf(unit)) {
@@ -278,7 +308,7 @@ public final class Gatherer {
             if (observation instanceof Observation.Unseen(var why)) {
                 unverified.put(site.id, why.message());
             }
-            sights.put(site.id, sight(unit, made, supply, observation, inForce));
+            sights.put(site.id, sight(site, made, supply, inForce));
         }
         if (made.isPresent() && supply.supply() instanceof dev.secretzero.engine.plan.Supply.Stated(Sight s)
                 && s == Sight.SAME) {
@@ -295,28 +325,117 @@ public final class Gatherer {
                 unverified,
                 supply.supply(),
                 entries(supply),
+                standing.interruption(),
                 wish);
     }
 
-    private static Sight sight(
-            Unit unit,
-            Optional<Made> made,
-            Supplies.Found supply,
-            Observation observation,
-            Map<String, Material> inForce) {
+    /// What is known of a unit's value when interrupted runs are taken into account.
+    private record Standing(Optional<Made> made, Interruption interruption, Optional<Intent> settled) {}
+
+    /// The newest value that an interrupted run began to bring and that some place shows is the one in force. Where none is
+    /// shown, but a place may hold one unseen, nobody knows the value that should be everywhere.
+    private Standing standing(Unit unit) {
+        var recorded = lock.entry(unit.entry()).map(entry -> made(unit, entry));
+        var intents = interrupted.getOrDefault(unit.entry(), List.of());
+        if (intents.isEmpty()) {
+            return new Standing(recorded, Interruption.none(), Optional.empty());
+        }
+        var begun = new HashSet<TargetId>();
+        intents.forEach(intent -> begun.addAll(intent.places()));
+        var shown = intents.stream()
+                .filter(intent -> intent.value().filter(value -> isShown(unit, value)).isPresent())
+                .findFirst();
+        return shown.map(intent -> new Standing(
+                        Optional.of(begun(recorded, intent, begun)),
+                        new Interruption(begun, Left.NOTHING),
+                        shown.filter(each -> !each.value().equals(recorded.map(Made::hash)))))
+                .orElseGet(() -> new Standing(
+                        recorded, new Interruption(begun, left(unit, intents, recorded)), Optional.empty()));
+    }
+
+    private boolean isShown(Unit unit, String value) {
+        return supply(unit).value().filter(known -> Fingerprint.matches(value, known)).isPresent()
+                || sitesOf(unit).stream()
+                        .anyMatch(site -> observation(site) instanceof Observation.Shown(var content, _)
+                                && Fingerprint.matches(value, content));
+    }
+
+    private static Made begun(Optional<Made> recorded, Intent intent, Set<TargetId> begun) {
+        var delivered = new HashMap<TargetId, String>();
+        begun.forEach(place -> delivered.put(place, ""));
+        recorded.ifPresent(made -> delivered.putAll(made.delivered()));
+        return new Made(intent.value().orElseThrow(), delivered);
+    }
+
+    private Left left(Unit unit, List<Intent> intents, Optional<Made> recorded) {
+        return intents.stream()
+                .filter(Intent::renews)
+                .flatMap(intent -> sitesOf(unit).stream()
+                        .filter(site -> intent.places().contains(site.id))
+                        .map(site -> left(intent.value().orElseThrow(), site, recorded)))
+                .max(Enum::compareTo)
+                .orElse(Left.NOTHING);
+    }
+
+    /// What one place leaves open of a value that no place shows. Where the lockfile says that the value is in force, a
+    /// place that lacks it cannot get it any more.
+    private Left left(String value, Site site, Optional<Made> recorded) {
+        boolean inForce = recorded.filter(made -> made.hash().equals(value)).isPresent();
+        boolean delivered = recorded.map(made -> made.delivered().get(site.id)).filter(value::equals).isPresent();
+        var seen = isUntouched(site) ? Left.NOTHING : left(observation(site));
+        if (!inForce) {
+            return seen;
+        }
+        return delivered ? seen == Left.LOST ? Left.NOTHING : seen : Left.LOST;
+    }
+
+    /// Whether a place that hides its value still has the version that our last write gave it.
+    private boolean isUntouched(Site site) {
+        return observation(site) instanceof Observation.Hidden(var version)
+                && version.isPresent()
+                && version.equals(mark(site));
+    }
+
+    private Optional<Version> mark(Site site) {
+        return lock.entry(site.unit.entry()).flatMap(entry -> Marks.of(entry, site.id));
+    }
+
+    private static Left left(Observation observation) {
         return switch (observation) {
+            case Observation.Absent _, Observation.Shown _ -> Left.NOTHING;
+            case Observation.Hidden _ -> Left.LOST;
+            case Observation.Unseen(var why) -> isFinal(why) ? Left.LOST : Left.OUT_OF_SIGHT;
+        };
+    }
+
+    /// Whether looking again later will show no more.
+    private static boolean isFinal(Problem why) {
+        return why.code() == Problem.Code.DENIED || why.code() == Problem.Code.NOT_SUPPORTED;
+    }
+
+    private Sight sight(
+            Site site, Optional<Made> made, Supplies.Found supply, Map<String, Material> inForce) {
+        return switch (observation(site)) {
             case Observation.Absent _ -> Sight.ABSENT;
-            case Observation.Hidden _ -> Sight.HIDDEN;
+            case Observation.Hidden(var version) -> hidden(site, version);
             case Observation.Unseen _ -> Sight.UNSEEN;
             case Observation.Shown(var content, var _) -> {
                 var expected = made.map(Made::hash).or(() -> supply.value().map(Fingerprint::of));
                 boolean same = expected.isPresent() && Fingerprint.matches(expected.get(), content);
                 if (same && made.isPresent()) {
-                    inForce.putIfAbsent(unit.entry(), content);
+                    inForce.putIfAbsent(site.unit.entry(), content);
                 }
                 yield same ? Sight.SAME : Sight.CHANGED;
             }
         };
+    }
+
+    /// A place that hides its value is judged by its version, where we know the one of our last write.
+    private Sight hidden(Site site, Optional<Version> version) {
+        if (isUntouched(site)) {
+            return Sight.UNTOUCHED;
+        }
+        return version.isPresent() && mark(site).isPresent() ? Sight.CHANGED : Sight.HIDDEN;
     }
 
     private Made made(Unit unit, Lock.Entry entry) {

@@ -2,6 +2,7 @@ package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Definition;
 import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.Lock.Delivery;
 import dev.secretzero.engine.lock.Lock.Entry;
@@ -14,13 +15,16 @@ import dev.secretzero.engine.plan.Plan.Move;
 import dev.secretzero.engine.plan.Plan.Step;
 import dev.secretzero.spi.Material;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what happened into a lock. Pure: an entry to which nothing happened stays as it was.
@@ -48,15 +52,38 @@ public final class Ledger {
         return entries;
     }
 
+    /// Records what an interrupted run began and some place shows done: its value is the one in force.
+    public void settle(Unit unit, Intent intent) {
+        var before = Optional.ofNullable(entries.get(unit.entry()));
+        var entry = renewed(unit, before, intent.value().orElseThrow());
+        put(intent.handle().map(handle -> Handles.issue(entry, handle)).orElse(entry), unit);
+    }
+
+    /// Records what interrupted runs had issued and nothing holds.
+    public void retire(String entry, Collection<String> handles) {
+        entries.computeIfPresent(entry, (_, known) -> Handles.retire(known, handles));
+    }
+
+    /// Records what is revoked.
+    public void revoked(String entry, Collection<String> handles) {
+        entries.computeIfPresent(entry, (_, known) -> Handles.revoked(known, handles));
+    }
+
+    /// The issued things of an entry that are to be revoked.
+    public NavigableSet<String> retiring(String entry) {
+        return Optional.ofNullable(entries.get(entry)).map(Handles::retiring).orElseGet(TreeSet::new);
+    }
+
     /// Records what came of one step.
     public void record(Unit unit, Step step, Applier.Applied applied) {
         var before = Optional.ofNullable(entries.get(step.entry()));
         var written = written(step, applied);
         if (step.renews()) {
             boolean stored = !written.isEmpty() || step.moves().isEmpty();
-            Optional.ofNullable(applied.values().get(step.entry()))
-                    .filter(value -> stored)
-                    .ifPresent(value -> put(settled(renewed(unit, before, Fingerprint.of(value)), written, step, applied), unit));
+            Optional.ofNullable(applied.fingerprints().get(step.entry()))
+                    .filter(_ -> stored)
+                    .map(hash -> issued(renewed(unit, before, hash), step.entry(), applied))
+                    .ifPresent(entry -> put(settled(entry, written, step, applied), unit));
             return;
         }
         before.filter(entry -> !written.isEmpty() || !step.forgotten().isEmpty() || records(step))
@@ -83,6 +110,10 @@ public final class Ledger {
         return Fingerprint.matches(entry.hash(), value)
                 && places.stream()
                         .allMatch(id -> entry.recorded(id).filter(entry.hash()::equals).isPresent());
+    }
+
+    private static Entry issued(Entry entry, String name, Applier.Applied applied) {
+        return Optional.ofNullable(applied.handles().get(name)).map(handle -> Handles.issue(entry, handle)).orElse(entry);
     }
 
     private void put(Entry entry, Unit unit) {
@@ -113,16 +144,7 @@ public final class Ledger {
         var defined = entry.definedBy(Definition.hash(manifest, unit.secret()));
         var unknown = new LinkedHashMap<String, @Nullable Object>(defined.unknown());
         unknown.put(GENERATOR_HASH, generatorHash(unit));
-        return new Entry(
-                defined.hash(),
-                defined.createdAt(),
-                defined.updatedAt(),
-                defined.lastRotated(),
-                defined.rotationCount(),
-                defined.targets(),
-                defined.provenance(),
-                defined.definitionHash(),
-                unknown);
+        return defined.unknown(unknown);
     }
 
     private static boolean sameGenerator(Unit unit, Entry entry) {
@@ -134,15 +156,15 @@ public final class Ledger {
     private Entry settled(Entry before, List<TargetId> written, Step step, Applier.Applied applied) {
         var entry = before;
         for (var place : written) {
-            entry = entry.delivered(place, new Delivery(now, actor));
+            entry = Marks.mark(
+                    entry.delivered(place, new Delivery(now, actor)), place, applied.mark(step.entry(), place));
         }
         for (var move : step.moves()) {
             if (move.action() == Action.RECORD) {
                 entry = entry.delivered(move.to(), new Delivery(now, actor));
             }
         }
-        boolean complete = step.moves().stream().filter(Move::writes).allMatch(move -> done(step, move.to(), applied));
-        return complete && !step.forgotten().isEmpty() ? entry.forgotten(step.forgotten()) : entry;
+        return applied.complete(step) && !step.forgotten().isEmpty() ? entry.forgotten(step.forgotten()) : entry;
     }
 
     /// The fingerprint of what decides a unit's value: its generator, its configuration and its source.

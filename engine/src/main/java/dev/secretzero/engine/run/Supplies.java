@@ -23,7 +23,19 @@ import java.util.TreeMap;
 final class Supplies {
 
     /// What was found, and the value where it is already at hand.
-    record Found(Supply supply, Optional<Material> value, List<String> sources) {}
+    record Found(Supply supply, Optional<Material> value, List<String> sources) {
+
+        /// The same, compared with the value that turned out to be in force.
+        Found against(Optional<String> hash) {
+            return supply instanceof Supply.Stated(var sight) && sight != Sight.UNSEEN && value.isPresent()
+                    ? new Found(new Supply.Stated(compared(value.get(), hash)), value, sources)
+                    : this;
+        }
+
+        private static Sight compared(Material value, Optional<String> hash) {
+            return hash.map(known -> Fingerprint.matches(known, value) ? Sight.SAME : Sight.CHANGED).orElse(Sight.ABSENT);
+        }
+    }
 
     private final Registry.Connections connections;
     private final Host host;
@@ -127,8 +139,7 @@ final class Supplies {
     }
 
     private static Found stated(Material value, Optional<String> hash) {
-        var sight = hash.map(h -> Fingerprint.matches(h, value) ? Sight.SAME : Sight.CHANGED).orElse(Sight.ABSENT);
-        return new Found(new Supply.Stated(sight), Optional.of(value), List.of());
+        return new Found(new Supply.Stated(Found.compared(value, hash)), Optional.of(value), List.of());
     }
 
     private static Found failing(String why) {

@@ -102,6 +102,7 @@ final class PlannerTest {
                     Map.of(),
                     supply,
                     sources,
+                    Interruption.none(),
                     wish);
         }
 
