@@ -13,6 +13,7 @@ enum Command {
     INIT("init", "Write a starter Secretfile."),
     VALIDATE("validate", "Check the Secretfile."),
     PLAN("plan", "Show what a sync would do."),
+    APPLY("apply", "Do what a plan said, if nothing has changed since."),
     SYNC("sync", "Make missing secrets and bring every place up to date."),
     STATUS("status", "Show what the lockfile says of each secret."),
     SHOW("show", "Show one secret, or all of them, without values."),
@@ -63,6 +64,7 @@ enum Command {
             case INIT -> new Init();
             case VALIDATE -> new Validate();
             case PLAN -> new Plans();
+            case APPLY -> new Apply();
             case SYNC -> new Sync();
             case STATUS -> new StatusView();
             case SHOW -> new Show();

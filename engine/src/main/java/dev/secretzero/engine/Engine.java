@@ -1,8 +1,12 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.Workspace.Opened;
+import dev.secretzero.engine.audit.Anchors;
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
+import dev.secretzero.engine.audit.Keeping;
+import dev.secretzero.engine.audit.Seal;
+import dev.secretzero.engine.audit.Verification;
 import dev.secretzero.engine.lock.Canonical;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Journal.Intent;
@@ -224,7 +228,7 @@ public final class Engine {
 
     /// Makes, delivers, heals and restores. Holds the lockfile; `LOCKED` when somebody else does.
     public Report sync(Workspace workspace, Request request, Event.Listener listener, Prompter prompter) {
-        return applied(workspace, request, unit -> renewal(request), listener, prompter);
+        return applied(workspace, request, deed(workspace, request, request.repair() ? Deed.Kind.REPAIR : Deed.Kind.SYNC), unit -> renewal(request), listener, prompter);
     }
 
     /// Puts the value in force back where it was changed or is gone, if some place still shows it. Makes no new value
@@ -238,7 +242,7 @@ public final class Engine {
                 .map(unit -> unit.secret().name())
                 .collect(Collectors.toSet());
         if (chosen.isEmpty()) {
-            return new Report(dry, new Plan(List.of()), List.of(), List.of(), false);
+            return idle(workspace, request, Deed.Kind.REPAIR, new Report(dry, new Plan(List.of()), List.of(), List.of(), false));
         }
         var narrowed = request.names(chosen).repair(true).force(false);
         return dry ? plan(workspace, narrowed) : sync(workspace, narrowed, listener, Prompter.nobody());
@@ -262,6 +266,7 @@ public final class Engine {
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered))
+                    .identified(PlanId.of(workspace, lock, gathered, plan, request))
                     .warned(gate.warnings())
                     .warned(policyGate(workspace, lock, names, plan, interrupted.keySet()).warnings());
         }
@@ -270,12 +275,14 @@ public final class Engine {
     private Report applied(
             Workspace workspace,
             Request request,
+            Deed deed,
             Function<Unit, Optional<Reason>> renewal,
             Event.Listener listener,
             Prompter prompter) {
         var names = known(workspace, request.names());
         var home = host(workspace);
-        try (var locks = Locks.hold(workspace, home.clock(), request.patience());
+        try (deed;
+                var locks = Locks.hold(workspace, home.clock(), request.patience());
                 var connections = connections(workspace)) {
             var lock = locks.lock();
             var journal = locks.journal();
@@ -289,7 +296,9 @@ public final class Engine {
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             policyGate(workspace, lock, names, plan, interrupted.keySet()).pass();
+            requireSame(request, () -> PlanId.of(workspace, lock, gathered, plan, request));
             locks.reserve(plan);
+            deed.intend(lock, plan);
             var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
@@ -303,15 +312,15 @@ public final class Engine {
             }
             var retirement = new Retirement(gathered, applied, ledger, interrupted);
             retirement.note(plan);
-            boolean saved = locks.save(ledger.entries(), identity);
+            var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
+            deed.end(report);
+            boolean saved = deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored));
             if (retirement.revoke(plan)) {
-                locks.save(ledger.entries(), identity);
+                deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored));
             }
             var open = unfinished(plan, applied);
             journal.settle(open::contains);
-            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved)
-                    .warned(gate.warnings())
-                    .warned(retirement.warnings());
+            return report.locked(saved).warned(gate.warnings()).warned(retirement.warnings());
         }
     }
 
@@ -323,6 +332,15 @@ public final class Engine {
         var gathered = gatherer.gather(asked, wish);
         gate.pass(gathered.units().values().stream().map(Gathered.Opened::unit).toList());
         return gathered;
+    }
+
+    private static void requireSame(Request request, Supplier<String> id) {
+        if (request.expected().filter(expected -> !expected.equals(id.get())).isPresent()) {
+            throw new ProblemException(Problem.of(
+                            Problem.Code.PLAN_STALE,
+                            "the Secretfile, the lockfile or a place has changed since the plan was made")
+                    .hint("nothing was changed; make a new plan and look at it"));
+        }
     }
 
     /// The entries whose journal stays: of some write it is not known whether it arrived, or nothing could be done.
@@ -463,15 +481,25 @@ public final class Engine {
         }
         var explained = request.names().isEmpty() ? List.<String>of() : left;
         if (chosen.isEmpty()) {
-            return new Report(dry, new Plan(List.of()), List.of(), explained, false);
+            return idle(workspace, request, Deed.Kind.ROTATION, new Report(dry, new Plan(List.of()), List.of(), explained, false));
         }
         var narrowed = request.names(chosen.keySet());
         Function<Unit, Optional<Reason>> renewal =
                 unit -> Optional.ofNullable(chosen.get(unit.secret().name()));
         var report = dry
                 ? planned(workspace, narrowed, renewal)
-                : applied(workspace, narrowed, renewal, listener, prompter);
+                : applied(workspace, narrowed, deed(workspace, request, Deed.Kind.ROTATION), renewal, listener, prompter);
         return report.warned(explained);
+    }
+
+    /// There was nothing to do.
+    private Report idle(Workspace workspace, Request request, Deed.Kind kind, Report report) {
+        if (!report.dryRun()) {
+            try (var deed = deed(workspace, request, kind)) {
+                deed.end(report);
+            }
+        }
+        return report;
     }
 
     private static Optional<Reason> due(RotationCheck.Row row, Request request) {
@@ -596,9 +624,13 @@ public final class Engine {
         if (dry) {
             return new Adoption(true, adopted(workspace, names, Locks.read(workspace), request, true).rows(), false);
         }
-        try (var locks = Locks.hold(workspace, home.clock(), request.patience())) {
+        try (var deed = deed(workspace, request, Deed.Kind.IMPORT);
+                var locks = Locks.hold(workspace, home.clock(), request.patience())) {
             var found = adopted(workspace, names, locks.lock(), request, false);
-            boolean saved = locks.save(found.ledger().entries(), identity(workspace, request));
+            deed.intend(locks.lock(), found.rows());
+            boolean saved = deed.kept(() ->
+                    locks.save(found.ledger().entries(), identity(workspace, request), deed::anchored));
+            deed.end(found.rows());
             var kept = found.rows().stream().filter(Adoption.Row::kept).map(Adoption.Row::entry).collect(Collectors.toSet());
             locks.journal().settle(entry -> !kept.contains(entry));
             return new Adoption(false, found.rows(), saved);
@@ -665,12 +697,15 @@ public final class Engine {
         if (dry) {
             return orphans(workspace);
         }
-        try (var locks = Locks.hold(workspace, host.clock(), request.patience())) {
+        try (var deed = deed(workspace, request, Deed.Kind.CLEAN);
+                var locks = Locks.hold(workspace, host.clock(), request.patience())) {
             var orphans = orphans(workspace, locks.lock());
             var entries = new java.util.TreeMap<>(locks.lock().entries());
             orphans.forEach(entries::remove);
             if (!orphans.isEmpty()) {
-                locks.save(entries, identity(workspace, request));
+                deed.cleaning(locks.lock(), orphans);
+                deed.kept(() -> locks.save(entries, identity(workspace, request), deed::anchored));
+                deed.cleaned(orphans);
             }
             return orphans;
         }
@@ -717,16 +752,52 @@ public final class Engine {
     ///
     /// @param secretfile need not exist; where its directory is not there, the log is in the working directory
     public Audit audit(Path secretfile) {
-        var path = host.variable(AUDIT_VARIABLE)
+        return log(secretfile);
+    }
+
+    /// The audit log in another file.
+    public Audit auditIn(Path file) {
+        return kept(host.directory().resolve(file));
+    }
+
+    private AuditFile log(Path secretfile) {
+        return kept(host.variable(AUDIT_VARIABLE)
                 .filter(text -> !text.isBlank())
                 .map(text -> host.directory().resolve(text))
-                .orElseGet(() -> beside(secretfile).resolve(AUDIT_FILE));
-        return new AuditFile(path, host.clock());
+                .orElseGet(() -> beside(secretfile).resolve(AUDIT_FILE)));
+    }
+
+    private AuditFile kept(Path path) {
+        return new AuditFile(
+                path,
+                host.clock(),
+                Seal.of(host.environment().getOrDefault(Seal.VARIABLE, "")),
+                Keeping.of(host.environment()));
     }
 
     private Path beside(Path secretfile) {
         var directory = host.directory().resolve(secretfile).normalize().getParent();
         return directory != null && Files.isDirectory(directory) ? directory : host.directory();
+    }
+
+    /// Checks an audit log by itself.
+    public Verification verify(Audit audit) {
+        return audit.verify(place(audit.path()), new Anchors(java.util.Collections.emptySortedMap()));
+    }
+
+    /// Checks an audit log, also against what the lockfile remembers of it.
+    public Verification verify(Audit audit, Workspace workspace) {
+        return audit.verify(place(audit.path()), Anchors.in(Locks.read(workspace).metadata()));
+    }
+
+    private String place(Path log) {
+        return Anchors.place(machine.hostname(), log);
+    }
+
+    private Deed deed(Workspace workspace, Request request, Deed.Kind kind) {
+        var log = log(workspace.path());
+        log.check();
+        return new Deed(log, place(log.path()), host.clock(), request, kind);
     }
 
     // Names.

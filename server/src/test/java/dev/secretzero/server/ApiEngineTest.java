@@ -400,6 +400,37 @@ final class ApiEngineTest {
     }
 
     @Test
+    void aChangeIsRecordedWithWhoWhenceAndWhatCameOfEachPlace() {
+        post("/sync", "{}");
+        assertThat(list(get("/audit/logs?action=sync").get("entries"))).singleElement().asInstanceOf(MAP)
+                .extractingByKey("details").asInstanceOf(MAP)
+                .containsEntry("origin", "api").containsEntry("via", "local").containsEntry("status", "ok")
+                .containsKeys("client", "request_id", "intent", "targets", "generated", "skipped");
+    }
+
+    @Test
+    void theAuditLogCanBeChecked() throws IOException {
+        post("/sync", "{}");
+        assertThat(get("/audit/verify")).containsEntry("status", "intact").containsEntry("intact", true)
+                .containsEntry("entries", 2).containsEntry("broken", null);
+        var log = directory.resolve(".secretzero_audit.log");
+        Files.writeString(log, Files.readString(log).replaceFirst("sync", "sink"));
+        assertThat(get("/audit/verify")).containsEntry("status", "broken").containsEntry("intact", false)
+                .extractingByKey("broken").asInstanceOf(MAP).containsEntry("line", 1);
+    }
+
+    @Test
+    void nothingIsChangedThatCannotBeRecordedAndReadingGoesOn() throws IOException {
+        Files.createDirectory(directory.resolve(".secretzero_audit.log"));
+        assertThat(answer(Calls.post("/sync", "{}")).status()).isEqualTo(503);
+        assertThat(answer(Calls.post("/rotation/execute", "{}")).status()).isEqualTo(503);
+        assertThat(directory.resolve(".gitsecrets.lock")).doesNotExist();
+        assertThat(answer(Calls.get("/health")).status()).isEqualTo(200);
+        assertThat(answer(Calls.get("/secrets")).status()).isEqualTo(200);
+        assertThat(answer(Calls.post("/sync", "{\"dry_run\": true}")).status()).isEqualTo(200);
+    }
+
+    @Test
     void aFailingPlaceIsToldTruly() {
         breaks();
         var partial = post("/sync", "{}");

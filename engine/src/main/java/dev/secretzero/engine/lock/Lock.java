@@ -281,6 +281,11 @@ public record Lock(
         }
     }
 
+    /// A fingerprint of what would be written: SHA-256, as 64 hex digits. Takes time in proportion to the whole lock.
+    public String digest() {
+        return LockText.digest(this);
+    }
+
     public Optional<Entry> entry(String name) {
         return Optional.ofNullable(entries.get(name));
     }
