@@ -3,7 +3,9 @@ package dev.secretzero.engine;
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
 import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.LockKeys;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
 import dev.secretzero.engine.manifest.Manifest;
@@ -23,12 +25,14 @@ import dev.secretzero.engine.policy.Rotation;
 import dev.secretzero.engine.policy.Rotation.Age;
 import dev.secretzero.engine.policy.Verdict;
 import dev.secretzero.engine.run.Applier;
+import dev.secretzero.engine.run.Entropy;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.Reprinter;
 import dev.secretzero.engine.run.TemplateRenderer;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
@@ -189,7 +193,7 @@ public final class Engine {
         var names = known(workspace, request.names());
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), connections, Prompter.nobody())
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered));
@@ -207,27 +211,43 @@ public final class Engine {
         try (var locks = Locks.hold(workspace, home.clock());
                 var connections = registry.connections(workspace.manifest(), home)) {
             var lock = locks.lock();
-            var gathered = gatherer(workspace, lock, connections, prompter)
+            var prints = prints(workspace);
+            var gathered = gatherer(workspace, lock, prints, connections, prompter)
                     .gather(in(names), unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
+            boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
+            if (anything) {
+                // A lock key that cannot be used must stop the run before its first effect.
+                prints.current();
+            }
             var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.
-            boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
             var ledger = new Ledger(
-                    workspace.manifest(), lock, anything ? identity.get() : Map.of(), home.clock().instant());
+                    workspace.manifest(), lock, prints, anything ? identity.get() : Map.of(), home.clock().instant());
+            ledger.prepare(plan, applied);
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
-            boolean saved = locks.save(ledger.entries(), identity);
+            var entries = new Reprinter(gathered, prints, new Entropy(workspace.manifest(), connections, home))
+                    .upgraded(lock, ledger.entries(), applied.values());
+            boolean saved = locks.save(entries, identity);
             return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved);
         }
     }
 
     private Gatherer gatherer(
-            Workspace workspace, Lock lock, Registry.Connections connections, Prompter prompter) {
-        return new Gatherer(workspace.manifest(), lock, connections, host(workspace), prompter.present());
+            Workspace workspace,
+            Lock lock,
+            Fingerprints prints,
+            Registry.Connections connections,
+            Prompter prompter) {
+        return new Gatherer(workspace.manifest(), lock, prints, connections, host(workspace), prompter.present());
+    }
+
+    private Fingerprints prints(Workspace workspace) {
+        return Fingerprints.of(() -> LockKeys.of(host(workspace)).current(), entropy);
     }
 
     private static Wish wish(Request request, Unit unit, Function<Unit, Optional<Reason>> renewal) {
@@ -365,7 +385,7 @@ public final class Engine {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
         }
@@ -426,11 +446,15 @@ public final class Engine {
         var actor = new LinkedHashMap<>(dry ? Map.<String, Object>of() : identity(workspace, request).get());
         actor.put("operation", "lockfile_import");
         actor.put("source", "target");
-        var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
+        var prints = prints(workspace);
+        var ledger = new Ledger(workspace.manifest(), lock, prints, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints, connections, Prompter.nobody())
                     .gather(in(names), unit -> Wish.plain());
+            if (!dry) {
+                ledger.prepare(found(gathered));
+            }
             gathered.units().values().stream()
                     .filter(Gathered.Opened::asked)
                     .forEach(unit -> rows.add(adopt(unit, lock.entry(unit.unit().entry()), ledger, dry)));
@@ -438,30 +462,46 @@ public final class Engine {
         return new Adopted(List.copyOf(rows), ledger);
     }
 
-    private static Adoption.Row adopt(
-            Gathered.Opened unit, Optional<Lock.Entry> entry, Ledger ledger, boolean dry) {
-        if (unit.places().isEmpty()) {
-            return row(unit, Adoption.Result.SKIPPED, "no_targets");
-        }
+    private static Map<String, Material> found(Gathered gathered) {
+        var found = new LinkedHashMap<String, Material>();
+        gathered.units().values().stream()
+                .filter(Gathered.Opened::asked)
+                .forEach(unit -> shown(unit).values().stream()
+                        .findFirst()
+                        .ifPresent(value -> found.put(unit.unit().entry(), value)));
+        return found;
+    }
+
+    private static Map<TargetId, Material> shown(Gathered.Opened unit) {
         var shown = new LinkedHashMap<TargetId, Material>();
         unit.places().forEach(place -> {
             if (place.observation() instanceof Observation.Shown(var content, var _)) {
                 shown.put(place.id(), content);
             }
         });
+        return shown;
+    }
+
+    private static Adoption.Row adopt(
+            Gathered.Opened unit, Optional<Lock.Entry> entry, Ledger ledger, boolean dry) {
+        if (unit.places().isEmpty()) {
+            return row(unit, Adoption.Result.SKIPPED, "no_targets");
+        }
+        var shown = shown(unit);
         if (shown.isEmpty()) {
             return row(unit, Adoption.Result.SKIPPED, "not_retrievable");
         }
         var value = shown.values().iterator().next();
-        var hash = dev.secretzero.engine.lock.Fingerprint.of(value);
-        if (!shown.values().stream().allMatch(other -> dev.secretzero.engine.lock.Fingerprint.matches(hash, other))) {
+        if (!shown.values().stream().allMatch(other -> Fingerprints.same(value, other))) {
             return row(unit, Adoption.Result.ERROR, "target_value_mismatch");
         }
         var places = List.copyOf(shown.keySet());
-        if (entry.map(e -> Ledger.holds(e, value, places)).orElse(false)) {
+        if (entry.map(e -> ledger.holds(e, value, places)).orElse(false)) {
             return row(unit, Adoption.Result.UNCHANGED, "hash_and_targets_current");
         }
-        ledger.adopt(unit.unit(), value, places);
+        if (!dry) {
+            ledger.adopt(unit.unit(), value, places);
+        }
         var result = entry.isEmpty()
                 ? dry ? Adoption.Result.WOULD_IMPORT : Adoption.Result.IMPORTED
                 : dry ? Adoption.Result.WOULD_UPDATE : Adoption.Result.UPDATED;
@@ -517,7 +557,7 @@ public final class Engine {
             throw unknown(workspace, name);
         }
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))
                     .orElseThrow(() -> new ProblemException(Problem.of(

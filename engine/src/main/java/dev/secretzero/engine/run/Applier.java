@@ -39,10 +39,12 @@ public final class Applier {
     ///
     /// @param values by entry, the material of every unit that was made or delivered
     /// @param made by entry, why no value could be made
+    /// @param entropy by entry, the bits of entropy that a generator gave a value that was made
     /// @param delivered by entry and place, what came of each write
     public record Applied(
             Map<String, Material> values,
             Map<String, Problem> made,
+            Map<String, Integer> entropy,
             Map<String, Map<TargetId, Optional<Problem>>> delivered) {
 
         /// What came of a write; absent when none was tried.
@@ -59,6 +61,7 @@ public final class Applier {
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, Material> values = new HashMap<>();
     private final Map<String, Problem> unmade = new HashMap<>();
+    private final Map<String, Integer> bits = new HashMap<>();
     private final Map<String, Map<TargetId, Optional<Problem>>> delivered = new HashMap<>();
 
     Applier(Gathered gathered, Supplies supplies, SecureRandom entropy, Prompter prompter, Event.Listener listener) {
@@ -88,7 +91,7 @@ public final class Applier {
         listener.on(new Event.Planned(writes));
         plan.steps().stream().filter(Step::renews).forEach(step -> make(step.entry()));
         deliver(plan);
-        return new Applied(values, unmade, delivered);
+        return new Applied(values, unmade, bits, delivered);
     }
 
     // Making.
@@ -165,6 +168,9 @@ public final class Applier {
     }
 
     private Material generate(Opened unit) {
+        if (unit.generator() instanceof Attempt.Done<Generator>(var generator)) {
+            bits.put(unit.unit().entry(), generator.entropyBits());
+        }
         return switch (unit.generator()) {
             case Attempt.Failed(var problem) -> throw new ProblemException(problem);
             case Attempt.Done(Generator.Local local) -> local.generate(entropy);

@@ -1,6 +1,7 @@
 package dev.secretzero.engine.run;
 
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Likeness;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
@@ -11,6 +12,7 @@ import dev.secretzero.engine.plan.Facts;
 import dev.secretzero.engine.plan.Facts.Made;
 import dev.secretzero.engine.plan.Facts.Wish;
 import dev.secretzero.engine.plan.Sight;
+import dev.secretzero.engine.plan.Supply;
 import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Gathered.Place;
 import dev.secretzero.engine.run.Guard.Attempt;
@@ -40,6 +42,7 @@ public final class Gatherer {
     private final Lock lock;
     private final Registry.Connections connections;
     private final Supplies supplies;
+    private final Fingerprints prints;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -66,9 +69,15 @@ public final class Gatherer {
 
     /// @param personPresent whether somebody can be asked for values
     public Gatherer(
-            Manifest manifest, Lock lock, Registry.Connections connections, Host host, boolean personPresent) {
+            Manifest manifest,
+            Lock lock,
+            Fingerprints prints,
+            Registry.Connections connections,
+            Host host,
+            boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
+        this.prints = prints;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
@@ -83,6 +92,7 @@ public final class Gatherer {
         wanted.forEach(entry -> include(entry, scope));
         includeWholeContainers(scope);
         look();
+        prints.expect(comparisons());
         return reduce(scope, wanted, wish);
     }
 
@@ -118,8 +128,7 @@ public final class Gatherer {
     private void open(Unit unit) {
         var generator = Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()));
         generators.put(unit.entry(), generator);
-        var hash = lock.entry(unit.entry()).map(Lock.Entry::hash);
-        found.put(unit.entry(), supplies.find(unit, generator, hash));
+        found.put(unit.entry(), supplies.find(unit, generator));
         var ids = TargetId.of(unit);
         var list = new ArrayList<Site>();
         for (int i = 0; i < ids.size(); i++) {
@@ -243,6 +252,42 @@ public final class Gatherer {
         throw new IllegalArgumentException("not a shared target: " + site.id);
     }
 
+    // Comparing.
+
+    private List<Fingerprints.Pair> comparisons() {
+        var pairs = new ArrayList<Fingerprints.Pair>();
+        sites.forEach((entry, list) -> lock.entry(entry).map(Lock.Entry::hash).ifPresent(hash -> {
+            for (var site : list) {
+                if (observation(site) instanceof Observation.Shown(var content, var _)) {
+                    pairs.add(new Fingerprints.Pair(hash, content));
+                }
+            }
+            stated(entry).ifPresent(value -> pairs.add(new Fingerprints.Pair(hash, value)));
+        }));
+        return pairs;
+    }
+
+    private Optional<Material> stated(String entry) {
+        return Optional.ofNullable(found.get(entry))
+                .filter(supply -> supply.supply() instanceof Supply.Stated)
+                .flatMap(Supplies.Found::value);
+    }
+
+    private static Sight sight(Likeness likeness) {
+        return switch (likeness) {
+            case Likeness.Same _ -> Sight.SAME;
+            case Likeness.Other _ -> Sight.CHANGED;
+            case Likeness.Unknown _ -> Sight.UNSEEN;
+        };
+    }
+
+    /// Where the next value would come from, a stated one compared with the one in force.
+    private Supply supplied(Unit unit, Optional<Made> made) {
+        return made.<Supply>flatMap(m -> stated(unit.entry())
+                        .map(value -> new Supply.Stated(sight(prints.compare(m.hash(), value)))))
+                .orElseGet(() -> supply(unit).supply());
+    }
+
     // Reducing.
 
     private Gathered reduce(Set<String> scope, Set<String> wanted, Function<Unit, Wish> wish) {
@@ -270,19 +315,20 @@ public final class Gatherer {
 
     private Facts facts(Unit unit, Wish wish, Map<String, Material> inForce) {
         var made = lock.entry(unit.entry()).map(entry -> made(unit, entry));
-        var supply = supply(unit);
+        var stated = supply(unit).value();
+        var supply = supplied(unit, made);
         var sights = new HashMap<TargetId, Sight>();
         var unverified = new HashMap<TargetId, String>();
         for (var site : sitesOf(unit)) {
             var observation = observation(site);
-            if (observation instanceof Observation.Unseen(var why)) {
-                unverified.put(site.id, why.message());
+            var sight = sight(unit, made, stated, observation, inForce);
+            sights.put(site.id, sight);
+            if (sight == Sight.UNSEEN) {
+                unverified.put(site.id, unseen(made, observation));
             }
-            sights.put(site.id, sight(unit, made, supply, observation, inForce));
         }
-        if (made.isPresent() && supply.supply() instanceof dev.secretzero.engine.plan.Supply.Stated(Sight s)
-                && s == Sight.SAME) {
-            supply.value().ifPresent(value -> inForce.putIfAbsent(unit.entry(), value));
+        if (made.isPresent() && supply instanceof Supply.Stated(Sight s) && s == Sight.SAME) {
+            stated.ifPresent(value -> inForce.putIfAbsent(unit.entry(), value));
         }
         return new Facts(
                 unit.entry(),
@@ -293,15 +339,23 @@ public final class Gatherer {
                 made,
                 sights,
                 unverified,
-                supply.supply(),
-                entries(supply),
+                supply,
+                entries(supply(unit)),
                 wish);
     }
 
-    private static Sight sight(
+    private String unseen(Optional<Made> made, Observation observation) {
+        return observation instanceof Observation.Shown(var content, var _)
+                        && made.isPresent()
+                        && prints.compare(made.get().hash(), content) instanceof Likeness.Unknown(var why)
+                ? why
+                : observation instanceof Observation.Unseen(var problem) ? problem.message() : "";
+    }
+
+    private Sight sight(
             Unit unit,
             Optional<Made> made,
-            Supplies.Found supply,
+            Optional<Material> stated,
             Observation observation,
             Map<String, Material> inForce) {
         return switch (observation) {
@@ -309,12 +363,13 @@ public final class Gatherer {
             case Observation.Hidden _ -> Sight.HIDDEN;
             case Observation.Unseen _ -> Sight.UNSEEN;
             case Observation.Shown(var content, var _) -> {
-                var expected = made.map(Made::hash).or(() -> supply.value().map(Fingerprint::of));
-                boolean same = expected.isPresent() && Fingerprint.matches(expected.get(), content);
-                if (same && made.isPresent()) {
+                var sight = made.map(m -> sight(prints.compare(m.hash(), content)))
+                        .or(() -> stated.map(v -> Fingerprints.same(v, content) ? Sight.SAME : Sight.CHANGED))
+                        .orElse(Sight.CHANGED);
+                if (sight == Sight.SAME && made.isPresent()) {
                     inForce.putIfAbsent(unit.entry(), content);
                 }
-                yield same ? Sight.SAME : Sight.CHANGED;
+                yield sight;
             }
         };
     }

@@ -1,7 +1,9 @@
 package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Definition;
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Fresh;
+import dev.secretzero.engine.lock.Fingerprints.Pair;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.Lock.Delivery;
 import dev.secretzero.engine.lock.Lock.Entry;
@@ -23,7 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what happened into a lock. Pure: an entry to which nothing happened stays as it was.
+/// Writes what happened into a lock. An entry to which nothing happened stays as it was.
 public final class Ledger {
 
     /// The lockfile key of the part of a definition that decides the value, kept beside the reference's
@@ -31,13 +33,15 @@ public final class Ledger {
     public static final String GENERATOR_HASH = "generator_hash";
 
     private final Manifest manifest;
+    private final Fingerprints prints;
     private final Map<String, Object> actor;
     private final Instant now;
     private final SortedMap<String, Entry> entries;
 
     /// @param actor who delivered, for the provenance of each place
-    public Ledger(Manifest manifest, Lock lock, Map<String, Object> actor, Instant now) {
+    public Ledger(Manifest manifest, Lock lock, Fingerprints prints, Map<String, Object> actor, Instant now) {
         this.manifest = manifest;
+        this.prints = prints;
         this.actor = actor;
         this.now = now;
         this.entries = new TreeMap<>(lock.entries());
@@ -48,6 +52,39 @@ public final class Ledger {
         return entries;
     }
 
+    /// Does the slow part of recording what came of a plan, for all steps side by side.
+    public void prepare(Plan plan, Applier.Applied applied) {
+        var fresh = plan.steps().stream()
+                .filter(Step::renews)
+                .flatMap(step -> Optional.ofNullable(applied.values().get(step.entry())).stream()
+                        .map(value -> new Fresh(
+                                step.entry(), value, applied.entropy().getOrDefault(step.entry(), 0))))
+                .toList();
+        prepare(fresh);
+    }
+
+    /// The same for values that were found. Their entropy is not known.
+    public void prepare(Map<String, Material> found) {
+        prepare(found.entrySet().stream()
+                .map(value -> new Fresh(value.getKey(), value.getValue(), 0))
+                .toList());
+    }
+
+    private void prepare(List<Fresh> values) {
+        prints.expect(values.stream()
+                .flatMap(fresh -> recorded(fresh).map(hash -> new Pair(hash, fresh.value())).stream())
+                .toList());
+        prints.announce(values.stream()
+                .filter(fresh -> recorded(fresh)
+                        .filter(hash -> prints.matches(hash, fresh.value()))
+                        .isEmpty())
+                .toList());
+    }
+
+    private Optional<String> recorded(Fresh fresh) {
+        return Optional.ofNullable(entries.get(fresh.entry())).map(Entry::hash);
+    }
+
     /// Records what came of one step.
     public void record(Unit unit, Step step, Applier.Applied applied) {
         var before = Optional.ofNullable(entries.get(step.entry()));
@@ -56,7 +93,8 @@ public final class Ledger {
             boolean stored = !written.isEmpty() || step.moves().isEmpty();
             Optional.ofNullable(applied.values().get(step.entry()))
                     .filter(value -> stored)
-                    .ifPresent(value -> put(settled(renewed(unit, before, Fingerprint.of(value)), written, step, applied), unit));
+                    .ifPresent(value -> put(settled(renewed(unit, before, print(
+                            step.entry(), before, value, applied.entropy().getOrDefault(step.entry(), 0))), written, step, applied), unit));
             return;
         }
         before.filter(entry -> !written.isEmpty() || !step.forgotten().isEmpty() || records(step))
@@ -70,7 +108,7 @@ public final class Ledger {
         if (before.map(entry -> holds(entry, value, places)).orElse(false)) {
             return;
         }
-        var hash = Fingerprint.of(value);
+        var hash = print(unit.entry(), before, value, 0);
         var entry = before.map(known -> known.corrected(hash, now)).orElseGet(() -> Entry.made(hash, now));
         for (var place : places) {
             entry = entry.delivered(place, new Delivery(now, actor));
@@ -79,10 +117,17 @@ public final class Ledger {
     }
 
     /// Whether a lock says already that these places hold this value.
-    public static boolean holds(Entry entry, Material value, List<TargetId> places) {
-        return Fingerprint.matches(entry.hash(), value)
+    public boolean holds(Entry entry, Material value, List<TargetId> places) {
+        return prints.matches(entry.hash(), value)
                 && places.stream()
                         .allMatch(id -> entry.recorded(id).filter(entry.hash()::equals).isPresent());
+    }
+
+    /// The fingerprint of a value in force: the recorded one, where it is of this value.
+    private String print(String entry, Optional<Entry> before, Material value, int bits) {
+        return before.map(Entry::hash)
+                .filter(recorded -> prints.matches(recorded, value))
+                .orElseGet(() -> prints.make(entry, value, bits));
     }
 
     private void put(Entry entry, Unit unit) {

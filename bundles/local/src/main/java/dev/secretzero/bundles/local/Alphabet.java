@@ -11,4 +11,13 @@ final class Alphabet {
     static final String HEX = DIGITS + "abcdef";
 
     private Alphabet() {}
+
+    /// The whole bits of entropy in `drawn` uniform choices out of `size`.
+    static int bits(int drawn, int size) {
+        return (int) (drawn * log2(size));
+    }
+
+    static double log2(double x) {
+        return Math.log(x) / Math.log(2);
+    }
 }

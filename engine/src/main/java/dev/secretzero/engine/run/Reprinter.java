@@ -1,0 +1,72 @@
+package dev.secretzero.engine.run;
+
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Fresh;
+import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.Lock.Entry;
+import dev.secretzero.spi.Material;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Replaces fingerprints that are weaker than new ones would be. It needs the value in force, so an entry whose value
+/// no place shows keeps what it has.
+public final class Reprinter {
+
+    private final Gathered gathered;
+    private final Fingerprints prints;
+    private final Entropy entropy;
+
+    public Reprinter(Gathered gathered, Fingerprints prints, Entropy entropy) {
+        this.gathered = gathered;
+        this.prints = prints;
+        this.entropy = entropy;
+    }
+
+    /// Upgrades the entries that a run is about to write anyway. A run that changes nothing writes nothing.
+    ///
+    /// @param before the lock as it was
+    /// @param after the entries as they will be
+    /// @param values by entry, the values that were made or delivered
+    public SortedMap<String, Entry> upgraded(
+            Lock before, SortedMap<String, Entry> after, Map<String, Material> values) {
+        var changed = new TreeMap<String, Entry>();
+        after.forEach((name, entry) -> {
+            if (!before.entry(name).equals(Optional.of(entry))) {
+                changed.put(name, entry);
+            }
+        });
+        var result = new TreeMap<>(after);
+        result.putAll(reprinted(changed, values));
+        return result;
+    }
+
+    /// The entries among these that get another fingerprint.
+    ///
+    /// @param values by entry, values that are known beside those in force
+    public SortedMap<String, Entry> reprinted(Map<String, Entry> entries, Map<String, Material> values) {
+        var weak = new ArrayList<Fresh>();
+        entries.forEach((name, entry) -> weak(name, entry, values).ifPresent(weak::add));
+        prints.announce(weak);
+        var result = new TreeMap<String, Entry>();
+        for (var fresh : weak) {
+            var print = prints.make(fresh.entry(), fresh.value(), fresh.bits());
+            Optional.ofNullable(entries.get(fresh.entry()))
+                    .ifPresent(entry -> result.put(fresh.entry(), entry.reprinted(print)));
+        }
+        return result;
+    }
+
+    private Optional<Fresh> weak(String name, Entry entry, Map<String, Material> values) {
+        int bits = entropy.bits(name, entry);
+        if (prints.adequate(entry.hash(), bits)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(values.get(name))
+                .or(() -> Optional.ofNullable(gathered.inForce().get(name)))
+                .filter(value -> prints.matches(entry.hash(), value))
+                .map(value -> new Fresh(name, value, bits));
+    }
+}
