@@ -5,6 +5,7 @@ import dev.secretzero.engine.audit.AuditFile;
 import dev.secretzero.engine.lock.Canonical;
 import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.LockKey;
 import dev.secretzero.engine.lock.LockKeys;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
@@ -57,8 +58,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The front door. An engine is cheap to make, holds no state of its own and may be used by many threads.
@@ -539,6 +544,58 @@ public final class Engine {
         var declared = new HashSet<String>();
         workspace.manifest().units().forEach(unit -> declared.add(unit.entry()));
         return lock.entries().keySet().stream().filter(name -> !declared.contains(name)).toList();
+    }
+
+    /// What the lockfile's fingerprints give away. Looks at no place.
+    public LockAudit lockAudit(Workspace workspace) {
+        var lock = Locks.read(workspace);
+        var home = host(workspace);
+        try (var connections = registry.connections(workspace.manifest(), home)) {
+            return new LockJudge(lock, prints(workspace), new Entropy(workspace.manifest(), connections, home)).audit();
+        }
+    }
+
+    /// Makes fingerprints anew that are not as new ones would be, as far as a place shows the value. Writes no place.
+    public Rekeying rekey(Workspace workspace, Request request, Rekeying.Keys keys, boolean dry) {
+        var files = LockKeys.of(host(workspace));
+        var inForce = files.current();
+        var next = keys.next().map(files::read).or(() -> inForce);
+        var former = new ArrayList<>(keys.former().stream().map(files::read).toList());
+        inForce.ifPresent(former::add);
+        var prints = Fingerprints.of(() -> next, former, entropy);
+        if (dry) {
+            return rekeyed(workspace, Locks.read(workspace), prints, Optional.empty());
+        }
+        try (var locks = Locks.hold(workspace, host.clock())) {
+            return rekeyed(
+                    workspace,
+                    locks.lock(),
+                    prints,
+                    Optional.of(entries -> locks.save(entries, identity(workspace, request))));
+        }
+    }
+
+    /// @param save writes the entries; empty: nothing is made
+    private Rekeying rekeyed(
+            Workspace workspace,
+            Lock lock,
+            Fingerprints prints,
+            Optional<Predicate<SortedMap<String, Lock.Entry>>> save) {
+        var home = host(workspace);
+        try (var connections = registry.connections(workspace.manifest(), home)) {
+            var gathered = gatherer(workspace, lock, prints, connections, Prompter.nobody())
+                    .gather(unit -> lock.entry(unit.entry()).isPresent(), unit -> Wish.plain());
+            var entropy = new Entropy(workspace.manifest(), connections, home);
+            var reprinter = new Reprinter(gathered, prints, entropy);
+            var due = reprinter.due(lock.entries(), Map.of()).stream()
+                    .map(Fingerprints.Fresh::entry)
+                    .collect(Collectors.toSet());
+            var entries = new TreeMap<>(lock.entries());
+            save.ifPresent(_ -> entries.putAll(reprinter.reprinted(lock.entries(), Map.of())));
+            boolean saved = !due.isEmpty() && save.map(write -> write.test(entries)).orElse(false);
+            var rows = new LockJudge(lock, prints, entropy).rekeyed(due, gathered, save.isEmpty());
+            return new Rekeying(save.isEmpty(), prints.current().map(LockKey::id), rows, saved);
+        }
     }
 
     /// The shared lockfile, merged with this machine's for secrets declared `local`.

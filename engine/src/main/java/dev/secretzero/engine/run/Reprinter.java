@@ -6,6 +6,7 @@ import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.Lock.Entry;
 import dev.secretzero.spi.Material;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -47,11 +48,10 @@ public final class Reprinter {
     ///
     /// @param values by entry, values that are known beside those in force
     public SortedMap<String, Entry> reprinted(Map<String, Entry> entries, Map<String, Material> values) {
-        var weak = new ArrayList<Fresh>();
-        entries.forEach((name, entry) -> weak(name, entry, values).ifPresent(weak::add));
-        prints.announce(weak);
         var result = new TreeMap<String, Entry>();
-        for (var fresh : weak) {
+        var due = due(entries, values);
+        prints.announce(due);
+        for (var fresh : due) {
             var print = prints.make(fresh.entry(), fresh.value(), fresh.bits());
             Optional.ofNullable(entries.get(fresh.entry()))
                     .ifPresent(entry -> result.put(fresh.entry(), entry.reprinted(print)));
@@ -59,7 +59,16 @@ public final class Reprinter {
         return result;
     }
 
-    private Optional<Fresh> weak(String name, Entry entry, Map<String, Material> values) {
+    /// The values whose fingerprints would be replaced.
+    ///
+    /// @param values by entry, values that are known beside those in force
+    public List<Fresh> due(Map<String, Entry> entries, Map<String, Material> values) {
+        var due = new ArrayList<Fresh>();
+        entries.forEach((name, entry) -> due(name, entry, values).ifPresent(due::add));
+        return due;
+    }
+
+    private Optional<Fresh> due(String name, Entry entry, Map<String, Material> values) {
         int bits = entropy.bits(name, entry);
         if (prints.adequate(entry.hash(), bits)) {
             return Optional.empty();

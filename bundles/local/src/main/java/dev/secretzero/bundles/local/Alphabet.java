@@ -14,7 +14,12 @@ final class Alphabet {
 
     /// The whole bits of entropy in `drawn` uniform choices out of `size`.
     static int bits(int drawn, int size) {
-        return (int) (drawn * log2(size));
+        return whole(drawn * log2(size));
+    }
+
+    /// Rounds down, but not by a bit for an error in the last digit of a logarithm.
+    static int whole(double bits) {
+        return (int) (bits + 1e-9);
     }
 
     static double log2(double x) {

@@ -78,7 +78,7 @@ record RandomPassword(int length, List<String> classes) implements Generator.Loc
     @Override
     public int entropyBits() {
         int pool = pool().length();
-        return (int) Math.max(0, length * Alphabet.log2(pool) + Alphabet.log2(kept(pool)));
+        return Alphabet.whole(length * Alphabet.log2(pool) + Alphabet.log2(kept(pool)));
     }
 
     @Override
