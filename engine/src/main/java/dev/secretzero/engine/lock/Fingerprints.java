@@ -108,14 +108,27 @@ public final class Fingerprints {
 
     /// Compares a value with what was recorded. Takes the same time wherever they differ.
     public Likeness compare(String recorded, Material value) {
+        return obscured(recorded)
+                .<Likeness>map(Likeness.Unknown::new)
+                .orElseGet(() -> likeness(Fingerprint.parse(recorded), value));
+    }
+
+    /// Why no value can be compared with what was recorded; empty when any can.
+    public Optional<String> obscured(String recorded) {
         return switch (Fingerprint.parse(recorded)) {
+            case Keyed keyed when !knows(keyed.key()) ->
+                Optional.of("its fingerprint was made with lock key " + keyed.key() + ", which is not here");
+            case Unreadable _ -> Optional.of("its fingerprint in the lockfile cannot be read");
+            case Plain _, Keyed _, Slow _ -> Optional.empty();
+        };
+    }
+
+    private Likeness likeness(Fingerprint recorded, Material value) {
+        return switch (recorded) {
             case Plain(var hex) -> likeness(hex, plain(value));
-            case Keyed keyed -> key(keyed.key())
-                    .map(key -> likeness(keyed.hex(), keyed(key, keyed.salt(), value)))
-                    .orElseGet(() -> new Likeness.Unknown(
-                            "its fingerprint was made with lock key " + keyed.key() + ", which is not here"));
+            case Keyed keyed -> likeness(keyed.hex(), keyed(key(keyed.key()).orElseThrow(), keyed.salt(), value));
             case Slow slow -> likeness(slow.hex(), slow(slow, value));
-            case Unreadable _ -> new Likeness.Unknown("its fingerprint in the lockfile cannot be read");
+            case Unreadable _ -> new Likeness.Other();
         };
     }
 

@@ -344,12 +344,10 @@ public final class Gatherer {
                 wish);
     }
 
-    private String unseen(Optional<Made> made, Observation observation) {
-        return observation instanceof Observation.Shown(var content, var _)
-                        && made.isPresent()
-                        && prints.compare(made.get().hash(), content) instanceof Likeness.Unknown(var why)
-                ? why
-                : observation instanceof Observation.Unseen(var problem) ? problem.message() : "";
+    private static String unseen(Optional<Made> made, Observation observation) {
+        return observation instanceof Observation.Unseen(var problem)
+                ? problem.message()
+                : made.flatMap(Made::obscured).orElse("");
     }
 
     private Sight sight(
@@ -378,7 +376,7 @@ public final class Gatherer {
         var delivered = new HashMap<TargetId, String>();
         entry.targets().forEach((id, hash) -> delivered.put(new TargetId(id), hash));
         TargetId.of(unit).forEach(id -> entry.recorded(id).ifPresent(hash -> delivered.put(id, hash)));
-        return new Made(entry.hash(), delivered);
+        return new Made(entry.hash(), delivered, prints.obscured(entry.hash()));
     }
 
     private List<TargetId> ids(Unit unit, boolean former) {
