@@ -261,6 +261,7 @@ public final class Planner {
     /// Former places are dropped only by a step that goes through: until then they may be the only ones that hold
     /// the value.
     private static List<TargetId> forgotten(Facts unit) {
-        return unit.wish().refresh() ? unit.former() : List.of();
+        boolean certain = unit.made().flatMap(Facts.Made::obscured).isEmpty();
+        return unit.wish().refresh() && certain ? unit.former() : List.of();
     }
 }
