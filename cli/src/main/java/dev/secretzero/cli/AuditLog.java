@@ -1,6 +1,7 @@
 package dev.secretzero.cli;
 
 import dev.secretzero.engine.audit.Audit;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,8 @@ final class AuditLog implements Verb {
 
     @Override
     public void shape(CommandSpec spec) {
+        spec.addOption(Options.text(
+                "FILE", "The Secretfile whose log is read. Default: " + Options.FILE + ".", "-f", "--file"));
         spec.addOption(Options.number("COUNT", "50", "At most so many entries, 1 to 1000.", "-n", "--limit"));
         spec.addOption(Options.number("COUNT", "0", "Leave out so many of the newest.", "--offset"));
         spec.addOption(Options.text("NAME", "Only this action.", "-a", "--action"));
@@ -30,7 +33,7 @@ final class AuditLog implements Verb {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        var log = session.engine().audit();
+        var log = session.engine().audit(line.path("--file").orElse(Path.of(Options.FILE)));
         var found = log.read(query);
         return new Answer(
                 Exit.OK,

@@ -3,19 +3,22 @@ package dev.secretzero.cli;
 import dev.secretzero.cli.Paint.Ink;
 import dev.secretzero.engine.Drift;
 import dev.secretzero.engine.Drift.State;
+import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.spi.Problem;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `drift`: looks at every place and compares.
+/// `drift`: looks at every place and compares; puts the value in force back where that is asked for.
 final class DriftCheck implements Verb {
 
     @Override
     public void shape(CommandSpec spec) {
         spec.addPositional(Options.word("NAME", "Only this secret."));
         Options.place(spec);
+        spec.addOption(Options.flag("Put the value in force back where some place still shows it.", "--repair"));
+        spec.addOption(Options.dry("With --repair: change nothing; show what would be put back."));
         spec.addOption(Options.format());
     }
 
@@ -30,9 +33,34 @@ final class DriftCheck implements Verb {
                             "there is no lockfile " + session.shown(workspace.lane().lockfile()))
                     .hint("secretzero sync writes it; secretzero import adopts what is in place"));
         }
+        if (line.flag("--repair")) {
+            return repaired(line, session, workspace, names);
+        }
+        if (line.flag("--dry-run")) {
+            throw Stop.usage("drift: --dry-run needs --repair", "drift itself changes nothing");
+        }
         var drift = session.engine().drift(workspace, names);
         return new Answer(
                 drift.found() ? Exit.DRIFT : Exit.OK, () -> json(workspace, drift), page -> text(page, drift));
+    }
+
+    /// What was put back, and what still drifts after that.
+    private static Answer repaired(Line line, Session session, Workspace workspace, Set<String> names) {
+        boolean dry = line.flag("--dry-run");
+        var request = session.request(line).names(names);
+        var report = session.engine().repair(workspace, request, dry, session.progress());
+        if (!dry) {
+            Sync.trace(session, "repair_drift", request, report);
+        }
+        var drift = session.engine().drift(workspace, names);
+        boolean whole = report.status() == Report.Status.OK && (dry || !drift.found());
+        return new Answer(
+                whole ? Exit.OK : drift.found() ? Exit.DRIFT : Exit.FAILED,
+                () -> new ReportTree(report).tree(false).with("drift", tree(drift)).with(Trees.lane(workspace)),
+                page -> {
+                    new ReportText(report, session.elapsed()).write(page);
+                    text(page, drift);
+                });
     }
 
     static Tree json(Workspace workspace, Drift drift) {

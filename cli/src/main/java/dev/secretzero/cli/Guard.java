@@ -1,13 +1,10 @@
 package dev.secretzero.cli;
 
-import dev.secretzero.engine.manifest.Manifest;
-import dev.secretzero.engine.manifest.Value;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what may be shown: the one place that every command asks.
@@ -25,10 +22,6 @@ record Guard(boolean on, boolean strict) {
     private static final Set<String> PLACES =
             Set.of("path", "format", "merge", "key", "environment", "output_path", "namespace");
 
-    private static final Pattern SECRET_NAME = Pattern.compile(
-            "(?i).*(passw|secret|token|credential|private|api_?key|access_?key|signing_?key|encryption_?key).*"
-                    + "|(?i).*(^|_)(pwd|pass|key|pat|dsn|salt)");
-
     static Guard of(Surroundings around) {
         boolean mode = truthy(around.variable("SZ_AGENT_MODE"));
         return new Guard(mode || truthy(around.variable("SZ_AGENT")), mode);
@@ -43,11 +36,6 @@ record Guard(boolean on, boolean strict) {
         if (on) {
             throw Stop.guarded(what);
         }
-    }
-
-    /// Whether a name is the name of something secret.
-    static boolean secretName(String name) {
-        return SECRET_NAME.matcher(name).matches();
     }
 
     /// A target's configuration: whole, or only where the target is.
@@ -73,29 +61,5 @@ record Guard(boolean on, boolean strict) {
     /// A generator's configuration: whole, or none of it.
     Map<String, @Nullable Object> generator(Map<String, @Nullable Object> config) {
         return on ? Map.of() : config;
-    }
-
-    /// The variables, the values of those left out whose names say that they are secret.
-    Map<String, @Nullable Object> variables(Manifest manifest) {
-        var shown = new LinkedHashMap<String, @Nullable Object>();
-        manifest.variables().entries().forEach((name, value) -> shown.put(name, variable(name, value)));
-        return shown;
-    }
-
-    /// A variable's value, unless its name says that it is secret.
-    @Nullable Object variable(String name, Value value) {
-        return secretName(name) ? "[secret]" : masked(value.plain(Value.View.SHOWN));
-    }
-
-    private static @Nullable Object masked(@Nullable Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
-            return value;
-        }
-        var copy = new LinkedHashMap<String, @Nullable Object>();
-        map.forEach((key, inner) -> {
-            var name = String.valueOf(key);
-            copy.put(name, secretName(name) && !(inner instanceof Map) ? "[secret]" : masked(inner));
-        });
-        return copy;
     }
 }

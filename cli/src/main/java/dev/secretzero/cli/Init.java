@@ -1,5 +1,8 @@
 package dev.secretzero.cli;
 
+import dev.secretzero.engine.Engine;
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import dev.secretzero.spi.Problem;
-import dev.secretzero.spi.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `init`: writes a starter Secretfile, or one that declares what an env file holds, and keeps what must not be
@@ -105,7 +106,7 @@ final class Init implements Verb {
 
     private static Draft adopt(Path from, Session session) {
         var names = EnvNames.read(session.around().directory().resolve(from), session.shown(from));
-        var split = names.stream().collect(Collectors.partitioningBy(Guard::secretName));
+        var split = names.stream().collect(Collectors.partitioningBy(Engine::secretName));
         var secrets = split.getOrDefault(true, List.of());
         if (secrets.isEmpty()) {
             throw Stop.failed(

@@ -5,11 +5,9 @@ import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.Declaration;
 import dev.secretzero.engine.manifest.Manifest.ProviderDeclaration;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
-import dev.secretzero.engine.manifest.Value;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -34,7 +32,7 @@ final class Listing implements Verb {
             case "secrets" -> secrets(workspace.manifest(), wanted);
             case "providers" -> providers(workspace.manifest(), wanted);
             case "targets" -> targets(session, workspace, wanted);
-            default -> variables(session, workspace.manifest(), wanted);
+            default -> variables(session, workspace, wanted);
         };
     }
 
@@ -129,21 +127,19 @@ final class Listing implements Verb {
                 .with("config", config);
     }
 
-    private static Answer variables(Session session, Manifest manifest, Wanted wanted) {
-        Map<String, Value> chosen = new LinkedHashMap<>();
-        manifest.variables().entries().forEach((name, value) -> {
+    private static Answer variables(Session session, Workspace workspace, Wanted wanted) {
+        var values = new Tree();
+        session.engine().variables(workspace).forEach((name, value) -> {
             if (wanted.is(name)) {
-                chosen.put(name, value);
+                values.with(name, value);
             }
         });
         if (session.guard().on()) {
-            return names(chosen);
+            return names(values.map().keySet());
         }
-        var values = new Tree();
-        chosen.forEach((name, value) -> values.with(name, session.guard().variable(name, value)));
         return new Answer(
                 Exit.OK,
-                () -> Tree.of("variables", values).with("total", chosen.size()),
+                () -> Tree.of("variables", values).with("total", values.map().size()),
                 page -> page.table(
                         List.of("NAME", "VALUE"),
                         values.map().entrySet().stream()
@@ -151,8 +147,8 @@ final class Listing implements Verb {
                                 .toList()));
     }
 
-    private static Answer names(Map<String, Value> chosen) {
-        var names = new TreeSet<>(chosen.keySet());
+    private static Answer names(Set<String> chosen) {
+        var names = new TreeSet<>(chosen);
         return new Answer(
                 Exit.OK,
                 () -> Tree.of("variable_names", names)

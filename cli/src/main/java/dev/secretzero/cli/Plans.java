@@ -26,7 +26,14 @@ final class Plans implements Verb {
         var report = session.engine().plan(workspace, request);
         return new Answer(
                 Sync.exit(report),
-                () -> new ReportTree(report).tree(true).with(Trees.lane(workspace)),
-                page -> new ReportText(report, session.elapsed()).plan(page));
+                () -> new ReportTree(report)
+                        .tree(true)
+                        .with("pending_secrets", Sync.pending(session, workspace, report))
+                        .with(Trees.lane(workspace)),
+                page -> {
+                    var text = new ReportText(report, session.elapsed());
+                    text.plan(page);
+                    text.pending(page, session.engine().pending(workspace, report));
+                });
     }
 }

@@ -21,7 +21,6 @@ final class Render implements Verb {
         session.guard().refuse("render");
         var workspace = session.open(line);
         var document = new LinkedHashMap<>(session.engine().render(workspace));
-        document.computeIfPresent("variables", (_, _) -> session.guard().variables(workspace.manifest()));
         return output(line, session, workspace.path())
                 .map(file -> Output.write(file, line.json() ? Json.text(document) : Yaml.text(document), session))
                 .orElseGet(() -> Answer.document(document, () -> Yaml.text(document)));

@@ -3,6 +3,7 @@ package dev.secretzero.cli;
 import dev.secretzero.cli.Paint.Ink;
 import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Report.Outcome;
+import dev.secretzero.engine.manifest.Instructions;
 import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.plan.Plan.Action;
 import dev.secretzero.engine.plan.Plan.Move;
@@ -11,6 +12,7 @@ import dev.secretzero.spi.Problem;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// A report for people: a line for each unit that changed, and a line for the whole.
 record ReportText(Report report, String elapsed) {
@@ -61,6 +63,17 @@ record ReportText(Report report, String elapsed) {
                 .filter(place -> place.status() == PlaceStatus.STORED || place.status() == PlaceStatus.WOULD_STORE)
                 .map(Report.PlaceOutcome::id)
                 .toList();
+    }
+
+    /// What people must do, in full, where it is more than the error said.
+    void pending(Page page, Map<String, Instructions> pending) {
+        pending.forEach((name, told) -> {
+            var lines = told.lines();
+            if (lines.size() > 1) {
+                page.note("to do for " + name + ":");
+                lines.forEach(line -> page.note("    " + line));
+            }
+        });
     }
 
     /// `2 created, 1 delivered, 3 unchanged in 0.2 s`.

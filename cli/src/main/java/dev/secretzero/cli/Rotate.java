@@ -49,8 +49,14 @@ final class Rotate implements Verb {
         }
         return new Answer(
                 Sync.exit(report),
-                () -> json(rows, report).with(Trees.lane(workspace)),
-                page -> text(page, session, rows, report));
+                () -> json(rows, report)
+                        .with("pending_secrets", Sync.pending(session, workspace, report))
+                        .with(Trees.lane(workspace)),
+                page -> {
+                    text(page, session, rows, report);
+                    new ReportText(report, session.elapsed())
+                            .pending(page, session.engine().pending(workspace, report));
+                });
     }
 
     private static Set<String> names(Line line) {

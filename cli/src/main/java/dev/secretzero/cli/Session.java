@@ -33,6 +33,7 @@ final class Session {
     private final Progress progress;
     private final Instant begun;
     private @Nullable Engine engine;
+    private Path secretfile = Path.of(Options.FILE);
 
     Session(Surroundings around, Function<Host, Engine> engines, ServerStart server) {
         this.around = around;
@@ -107,8 +108,9 @@ final class Session {
 
     /// What opening the Secretfile of the command gave.
     Workspace.Opened opened(Line line) {
-        var file = line.path("--file").orElse(Path.of(Options.FILE));
-        var locator = new Workspace.Locator(file, line.lane(), line.paths("--var-file"), line.path("--lockfile"));
+        secretfile = line.path("--file").orElse(Path.of(Options.FILE));
+        var locator =
+                new Workspace.Locator(secretfile, line.lane(), line.paths("--var-file"), line.path("--lockfile"));
         try {
             return engine().open(locator);
         } catch (ProblemException e) {
@@ -194,7 +196,7 @@ final class Session {
     /// Leaves a trace of a change. A log that cannot be written is told of and undoes nothing.
     void record(String action, String resource, Tree details, boolean success) {
         try {
-            engine().audit()
+            engine().audit(secretfile)
                     .append(new Audit.Entry(now(), action, resource, around.machine().user(), details.map(), success));
         } catch (ProblemException e) {
             progress.clear();

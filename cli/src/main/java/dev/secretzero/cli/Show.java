@@ -2,11 +2,13 @@ package dev.secretzero.cli;
 
 import dev.secretzero.engine.Status;
 import dev.secretzero.engine.Workspace;
+import dev.secretzero.engine.manifest.Instructions;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.Declaration;
 import dev.secretzero.engine.manifest.TargetId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,11 +65,16 @@ final class Show implements Verb {
             Session session, Workspace workspace, Declaration secret, List<Status.Row> rows, boolean detailed) {
         var tree = rows.isEmpty() ? Tree.of("name", secret.name()) : StatusView.secret(rows);
         tree.with("generated", rows.stream().anyMatch(row -> row.entry().isPresent()));
+        told(session, workspace, secret).ifPresent(told -> tree.with("instructions", told.document()));
         if (detailed) {
             tree.with("config", config(session, secret))
                     .with("target_details", targets(session, workspace, secret));
         }
         return tree;
+    }
+
+    private static Optional<Instructions> told(Session session, Workspace workspace, Declaration secret) {
+        return session.engine().guidance(workspace).of(secret.name());
     }
 
     private static Map<String, @Nullable Object> config(Session session, Declaration secret) {
@@ -93,6 +100,10 @@ final class Show implements Verb {
         page.line("rotation:   " + secret.rotationPeriod().orElse("-"));
         page.line("local:      " + Say.yes(secret.local()));
         rows.forEach(row -> unit(page, row));
+        told(session, workspace, secret).ifPresent(told -> {
+            page.line("to do:");
+            told.lines().forEach(line -> page.line("    " + line));
+        });
         if (detailed) {
             page.line("config:     " + config(session, secret));
             workspace.manifest().units(secret).forEach(unit -> places(page, session, unit));

@@ -1,9 +1,12 @@
 package dev.secretzero.cli;
 
 import dev.secretzero.cli.Paint.Ink;
+import dev.secretzero.engine.Readiness;
 import dev.secretzero.engine.Status;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.manifest.Guidance;
+import dev.secretzero.engine.manifest.Instructions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `status`: what the lockfile says. Contacts nothing.
+/// `status`: what the lockfile says. In JSON, and in detail, it also asks each provider who we are.
 final class StatusView implements Verb {
 
     @Override
@@ -31,8 +34,13 @@ final class StatusView implements Verb {
         var workspace = session.open(line);
         var status = session.engine().status(workspace, Set.of());
         var orphans = session.engine().orphans(workspace);
-        return new Answer(Exit.OK, () -> json(workspace, status, orphans), page -> {
-            text(page, status, line.flag("--detailed"));
+        return new Answer(Exit.OK, () -> json(session, workspace, status, orphans), page -> {
+            boolean detailed = line.flag("--detailed");
+            text(page, status, detailed);
+            if (detailed) {
+                waiting(page, status, session.engine().guidance(workspace));
+                readiness(page, session.engine().readiness(workspace, Set.of()));
+            }
             Sync.orphans(orphans).forEach(page::warning);
         });
     }
@@ -57,6 +65,31 @@ final class StatusView implements Verb {
         page.line("synced:" + synced + " pending:" + (secrets.size() - synced));
     }
 
+    /// What people must do for the secrets that were never made.
+    private static void waiting(Page page, Status status, Guidance guidance) {
+        bySecret(status).forEach((name, units) -> told(units, guidance).ifPresent(told -> {
+            page.line("to do for " + name + ":");
+            told.lines().forEach(line -> page.line("    " + line));
+        }));
+    }
+
+    /// Only until it was made.
+    private static Optional<Instructions> told(List<Status.Row> units, Guidance guidance) {
+        return units.stream().allMatch(row -> row.entry().isPresent())
+                ? Optional.empty()
+                : guidance.of(units.getFirst().unit().secret().name());
+    }
+
+    static void readiness(Page page, Readiness readiness) {
+        readiness.providers().forEach(provider -> page.line("provider " + provider.alias() + " (" + provider.kind() + "): "
+                + provider.state().label() + ", "
+                + provider.error().orElseGet(() -> (provider.primary() + " " + provider.secondary()).strip())));
+        readiness.identity().rows().forEach(row -> page.line(row.text()));
+        readiness.access().forEach(one -> one.error()
+                .ifPresent(why -> page.line("provider " + one.provider() + " cannot be used: " + why)));
+        page.line(readiness.headline());
+    }
+
     private static void row(Page page, Status.Row row, boolean detailed) {
         var late = row.places().stream()
                 .filter(place -> place.state() != Status.State.SYNCED)
@@ -78,16 +111,19 @@ final class StatusView implements Verb {
                 + Say.when(entry.lastRotated()) + ", rotations " + entry.rotationCount());
     }
 
-    static Tree json(Workspace workspace, Status status, List<String> orphans) {
+    private static Tree json(Session session, Workspace workspace, Status status, List<String> orphans) {
         var secrets = bySecret(status);
-        return Tree.of("secrets", secrets.values().stream().map(StatusView::secret).toList())
+        var readiness = session.engine().readiness(workspace, Set.of());
+        var guidance = session.engine().guidance(workspace);
+        return Tree.of("secrets", secrets.values().stream().map(units -> pending(units, guidance)).toList())
                 .with("total", secrets.size())
                 .with("synced", secrets.values().stream().filter(StatusView::synced).count())
                 .with("lockfile", workspace.lane().lockfile().toString())
                 .with("lockfile_exists", status.exists())
                 .with("orphans", orphans)
-                .with("provider_identity", Trees.providers(workspace.manifest()))
+                .with("provider_identity", Trees.providers(readiness))
                 .with("secretfile", secretfile(workspace, status))
+                .with("sync_readiness", Trees.readiness(readiness))
                 .with(Trees.lane(workspace));
     }
 
@@ -99,6 +135,12 @@ final class StatusView implements Verb {
                 .with("tracked_filename", status.secretfile().map(Lock.Tracked::filename))
                 .with("tracked_synced_at", status.secretfile().map(Lock.Tracked::syncedAt))
                 .with("changed", status.secretfile().map(tracked -> !tracked.hash().equals(hash)).orElse(true));
+    }
+
+    private static Tree pending(List<Status.Row> units, Guidance guidance) {
+        var tree = secret(units);
+        told(units, guidance).ifPresent(told -> tree.with("instructions", told.document()));
+        return tree;
     }
 
     /// One secret; the fields of a template are taken together.

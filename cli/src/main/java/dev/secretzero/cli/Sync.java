@@ -2,6 +2,7 @@ package dev.secretzero.cli;
 
 import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Request;
+import dev.secretzero.engine.Status;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.manifest.TargetId;
 import java.util.ArrayList;
@@ -46,26 +47,31 @@ final class Sync implements Verb {
                 .refresh(!line.flag("--no-refresh"))
                 .pushed(pushed);
         var orphans = session.engine().orphans(workspace);
-        var vars = changedVars(line, session, workspace);
+        var variables = session.engine().variablesSince(workspace);
         var report = dry
                 ? session.engine().plan(workspace, request)
                 : session.engine().sync(workspace, request, session.progress(), session.prompter(line));
         var cleaned = line.flag("--clean") ? session.engine().clean(workspace, request, dry) : List.<String>of();
         if (!dry) {
-            trace(session, request, report);
+            trace(session, "sync", request, report);
         }
         var left = cleaned.isEmpty() ? orphans : List.<String>of();
         return new Answer(
                 exit(report),
-                () -> json(line, workspace, report, vars, cleaned, left),
-                page -> text(page, line, session, report, cleaned, left));
+                () -> json(line, session, workspace, report, variables)
+                        .with(leftovers(line, cleaned, left)),
+                page -> {
+                    text(page, line, session, workspace, report);
+                    cleaned.forEach(name -> page.marked(Paint.Ink.YELLOW, "-", name + "  dropped from the lockfile"));
+                    remarks(variables, left).forEach(page::warning);
+                });
     }
 
     static Exit exit(Report report) {
         return report.status() == Report.Status.OK ? Exit.OK : Exit.FAILED;
     }
 
-    private static void trace(Session session, Request request, Report report) {
+    static void trace(Session session, String action, Request request, Report report) {
         var tree = new ReportTree(report);
         var details = Tree.of("dry_run", false)
                 .with("force", request.force())
@@ -73,7 +79,7 @@ final class Sync implements Verb {
                 .with("generated", tree.generated())
                 .with("skipped", tree.untouched())
                 .with("errors", report.errors().size());
-        session.record("sync", "secrets", details, exit(report) == Exit.OK);
+        session.record(action, "secrets", details, exit(report) == Exit.OK);
     }
 
     private static Set<TargetId> pushed(Line line) {
@@ -92,45 +98,46 @@ final class Sync implements Verb {
         return places;
     }
 
-    /// Whether the last sync used other var files.
-    private static boolean changedVars(Line line, Session session, Workspace workspace) {
-        if (!line.json()) {
-            return false;
-        }
-        var names = workspace.lane().varFiles().stream()
-                .map(file -> String.valueOf(file.getFileName()))
-                .toList();
-        return session.engine().lock(workspace).flatMap(lock -> lock.secretfile())
-                .map(tracked -> !tracked.varFiles().equals(names))
-                .orElse(true);
-    }
-
     private static Tree json(
-            Line line, Workspace workspace, Report report, boolean vars, List<String> cleaned, List<String> orphans) {
+            Line line, Session session, Workspace workspace, Report report, Status.Variables variables) {
         var tree = new ReportTree(report);
+        var readiness = session.engine().readiness(workspace, line.names());
         var document = tree.tree(line.flag("--plan"))
-                .with("variable_context_changed", vars)
-                .with("provider_identity", Trees.providers(workspace.manifest()))
+                .with("pending_secrets", pending(session, workspace, report))
+                .with("variable_context_changed", variables != Status.Variables.SAME)
+                .with("provider_identity", Trees.providers(readiness))
                 .with(Trees.lane(workspace));
-        if (line.flag("--clean")) {
-            document.with("cleaned", cleaned);
-        }
-        if (!line.flag("--no-refresh")) {
-            document.with("refresh", tree.refresh());
-        }
-        return document.with("orphans", orphans);
+        return line.flag("--no-refresh") ? document : document.with("refresh", tree.refresh());
     }
 
-    private static void text(
-            Page page, Line line, Session session, Report report, List<String> cleaned, List<String> orphans) {
+    /// What people must do, by secret.
+    static Tree pending(Session session, Workspace workspace, Report report) {
+        var tree = new Tree();
+        session.engine().pending(workspace, report).forEach((name, told) -> tree.with(name, told.document()));
+        return tree;
+    }
+
+    private static Tree leftovers(Line line, List<String> cleaned, List<String> orphans) {
+        var tree = line.flag("--clean") ? Tree.of("cleaned", cleaned) : new Tree();
+        return tree.with("orphans", orphans);
+    }
+
+    private static void text(Page page, Line line, Session session, Workspace workspace, Report report) {
         var text = new ReportText(report, session.elapsed());
         if (line.flag("--plan")) {
             text.plan(page);
         } else {
             text.write(page);
         }
-        cleaned.forEach(name -> page.marked(Paint.Ink.YELLOW, "-", name + "  dropped from the lockfile"));
-        orphans(orphans).forEach(page::warning);
+        text.pending(page, session.engine().pending(workspace, report));
+    }
+
+    private static List<String> remarks(Status.Variables variables, List<String> orphans) {
+        var remarks = new ArrayList<>(orphans(orphans));
+        if (variables == Status.Variables.CHANGED) {
+            remarks.add("the variables are not those of the last sync; check the lane and the var files");
+        }
+        return remarks;
     }
 
     /// What is said of entries that nothing declares.

@@ -1,7 +1,8 @@
 package dev.secretzero.cli;
 
+import dev.secretzero.engine.Readiness;
 import dev.secretzero.engine.Workspace;
-import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.policy.Preflight;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,15 +24,51 @@ final class Trees {
                 .with("resolved_target_profile", lane.targetProfile());
     }
 
-    /// The declared providers. None of them was contacted, and the rows say so.
-    static List<Tree> providers(Manifest manifest) {
-        return manifest.providers().values().stream()
+    /// Who we are to each declared provider.
+    static List<Tree> providers(Readiness readiness) {
+        return readiness.providers().stream()
                 .map(provider -> Tree.of("alias", provider.alias())
                         .with("kind", provider.kind())
-                        .with("status", provider.kind().equals("local") ? "local" : "unchecked")
-                        .with("primary", "-")
-                        .with("secondary", ""))
+                        .with("status", provider.state().label())
+                        .with("primary", provider.primary())
+                        .with("secondary", provider.secondary())
+                        .with("error", provider.error()))
                 .toList();
+    }
+
+    /// Whether a sync could begin.
+    static Tree readiness(Readiness readiness) {
+        return Tree.of("sync_blocked", !readiness.blockers().isEmpty())
+                .with("headline", readiness.headline())
+                .with("blocking_reasons", readiness.blockers().stream().map(Readiness.Blocker::label).toList())
+                .with("provider_identity", identity(readiness.identity()))
+                .with("target_access", access(readiness));
+    }
+
+    private static Tree identity(Preflight identity) {
+        return Tree.of("has_policies", identity.hasPolicies())
+                .with("all_ok", identity.satisfied())
+                .with("blocking", identity.blocked())
+                .with("headline", identity.headline())
+                .with("rows", identity.rows().stream().map(Trees::row).toList());
+    }
+
+    private static Tree row(Preflight.Row row) {
+        return Tree.of("policy_name", row.policy())
+                .with("provider_alias", row.provider())
+                .with("status", row.state().label())
+                .with("severity", row.severity().label())
+                .with("detail", row.detail());
+    }
+
+    private static Tree access(Readiness readiness) {
+        return Tree.of("accessible_count", readiness.accessible())
+                .with("total_count", readiness.access().size())
+                .with("results", readiness.access().stream()
+                        .map(one -> Tree.of("provider", one.provider())
+                                .with("ok", one.error().isEmpty())
+                                .with("error", one.error()))
+                        .toList());
     }
 
     /// SHA-256 of a Secretfile, its line ends as line feeds (lockfile format 1.0).

@@ -45,7 +45,7 @@ final class ScenarioTest {
         new Script(new World(place.toRealPath(), ScenarioTest::engine)).play(Files.readAllLines(file));
     }
 
-    private static Engine engine(Host host) {
+    static Engine engine(Host host) {
         var plugins = ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::get).toList();
         return Engine.of(host, List.copyOf(plugins), SecureRandom::new, SyncIdentity.Machine.UNKNOWN);
     }

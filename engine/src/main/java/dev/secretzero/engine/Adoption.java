@@ -11,7 +11,13 @@ public record Adoption(boolean dryRun, List<Row> rows, boolean locked) {
     }
 
     /// One unit.
-    public record Row(String entry, String secret, Result result, String detail) {}
+    public record Row(String entry, String secret, Result result, String detail) {
+
+        /// Whether the lockfile now says what the places hold.
+        boolean kept() {
+            return result == Result.IMPORTED || result == Result.UPDATED || result == Result.UNCHANGED;
+        }
+    }
 
     /// How one unit ended.
     public enum Result {

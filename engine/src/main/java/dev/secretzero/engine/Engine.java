@@ -1,20 +1,27 @@
 package dev.secretzero.engine;
 
+import dev.secretzero.engine.Workspace.Opened;
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
 import dev.secretzero.engine.lock.Canonical;
 import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Journal;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.LockKey;
 import dev.secretzero.engine.lock.LockKeys;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
+import dev.secretzero.engine.manifest.Guidance;
+import dev.secretzero.engine.manifest.Instructions;
+import dev.secretzero.engine.manifest.Lane;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.ManifestReader;
 import dev.secretzero.engine.manifest.Parsed;
 import dev.secretzero.engine.manifest.Suggestion;
 import dev.secretzero.engine.manifest.TargetId;
+import dev.secretzero.engine.manifest.TextFile;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
 import dev.secretzero.engine.plan.Facts.Wish;
@@ -30,10 +37,12 @@ import dev.secretzero.engine.run.Entropy;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
+import dev.secretzero.engine.run.IdentityGate;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
 import dev.secretzero.engine.run.Reprinter;
+import dev.secretzero.engine.run.Retirement;
 import dev.secretzero.engine.run.TemplateRenderer;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
@@ -41,11 +50,7 @@ import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -75,25 +80,29 @@ public final class Engine {
     /// The version of this program.
     public static final String VERSION = "0.1.0";
 
-    /// The variable that names the audit log. Without it the log is [#AUDIT_FILE] in the working directory.
+    /// The variable that names the audit log. A relative path is one of the working directory.
     public static final String AUDIT_VARIABLE = "SECRETZERO_AUDIT_LOG";
 
     private static final String AUDIT_FILE = ".secretzero_audit.log";
-
-    /// A Secretfile above this size is not read.
-    private static final long TEXT_LIMIT = 64L * 1024 * 1024;
 
     private final Host host;
     private final Registry registry;
     private final Supplier<SecureRandom> entropy;
 
     private final SyncIdentity.Machine machine;
+    private final Function<Path, SyncIdentity.Git> git;
 
-    private Engine(Host host, Registry registry, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
+    private Engine(
+            Host host,
+            Registry registry,
+            Supplier<SecureRandom> entropy,
+            SyncIdentity.Machine machine,
+            Function<Path, SyncIdentity.Git> git) {
         this.host = host;
         this.registry = registry;
         this.entropy = entropy;
         this.machine = machine;
+        this.git = git;
     }
 
     /// Puts an engine together.
@@ -102,7 +111,17 @@ public final class Engine {
     /// @param entropy where all randomness comes from, asked when something is to be made
     /// @param machine who and where this process is, for the lockfile
     public static Engine of(Host host, List<Plugin> plugins, Supplier<SecureRandom> entropy, SyncIdentity.Machine machine) {
-        return new Engine(host, Registry.of(plugins), entropy, machine);
+        return of(host, plugins, entropy, machine, SyncIdentity.Git::in);
+    }
+
+    /// Puts an engine together that asks this about each checkout.
+    static Engine of(
+            Host host,
+            List<Plugin> plugins,
+            Supplier<SecureRandom> entropy,
+            SyncIdentity.Machine machine,
+            Function<Path, SyncIdentity.Git> git) {
+        return new Engine(host, Registry.of(plugins), entropy, machine, git);
     }
 
     /// The kinds that manifests may name.
@@ -113,42 +132,37 @@ public final class Engine {
     // Reading.
 
     /// Reads a Secretfile, its var files and its lane. Touches no lockfile and no provider.
-    public Workspace.Opened open(Workspace.Locator locator) {
+    public Opened open(Workspace.Locator locator) {
         var path = host.directory().resolve(locator.secretfile()).normalize();
-        Optional<String> text = text(path);
-        if (text.isEmpty()) {
-            return new Workspace.Opened.Missing(path);
-        }
-        var wish = new dev.secretzero.engine.manifest.Lane.Wish(
-                locator.environment(), locator.varFiles(), locator.lockfile(), host.directory());
-        return switch (reader().read(path, text.get(), wish)) {
-            case Parsed.Valid valid -> new Workspace.Opened.Ready(
-                    new Workspace(path, text.get(), valid.manifest(), valid.lane(), valid.warnings()));
-            case Parsed.Invalid invalid -> new Workspace.Opened.Faulty(path, invalid.diagnostics());
+        var wish = new Lane.Wish(locator.environment(), locator.varFiles(), locator.lockfile(), host.directory());
+        return content(path).map(content -> opened(path, content, wish)).orElseGet(() -> new Opened.Missing(path));
+    }
+
+    private Opened opened(Path path, TextFile.Content content, Lane.Wish wish) {
+        return switch (content) {
+            case TextFile.Content.Utf8(var text) -> opened(path, text, reader().read(path, text, wish));
+            case TextFile.Content.Garbled garbled ->
+                new Opened.Faulty(path, List.of(reader().garbled(path, garbled, wish)));
         };
     }
 
-    private static Optional<String> text(Path path) {
-        try {
-            if (Files.isDirectory(path)) {
-                throw unreadable(path, "is a directory");
-            }
-            if (Files.size(path) > TEXT_LIMIT) {
-                throw unreadable(path, "is larger than 64 MiB");
-            }
-            var decoder = StandardCharsets.UTF_8.newDecoder();
-            return Optional.of(decoder.decode(java.nio.ByteBuffer.wrap(Files.readAllBytes(path))).toString());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (CharacterCodingException e) {
-            throw unreadable(path, "is not UTF-8 text");
-        } catch (IOException e) {
-            throw unreadable(path, "cannot be read");
-        }
+    private static Opened opened(Path path, String text, Parsed parsed) {
+        return switch (parsed) {
+            case Parsed.Valid valid ->
+                new Opened.Ready(new Workspace(path, text, valid.manifest(), valid.lane(), valid.warnings()));
+            case Parsed.Invalid invalid -> new Opened.Faulty(path, invalid.diagnostics());
+        };
     }
 
-    private static ProblemException unreadable(Path path, String why) {
-        return new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " " + why));
+    private static Optional<TextFile.Content> content(Path path) {
+        try {
+            return Optional.of(TextFile.open(path));
+        } catch (ProblemException e) {
+            if (e.problem().code() == Problem.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /// Checks a document that did not come from a file. Plain JSON values; positions are absent.
@@ -162,20 +176,47 @@ public final class Engine {
 
     /// The document as interpolated, secret-bearing values replaced by `[secret]`, nulls left out.
     public Map<String, @Nullable Object> render(Workspace workspace) {
-        return new Redactor(catalog()).document(workspace.manifest().document());
+        return redactor().document(workspace.manifest().document());
     }
 
     /// A component's configuration, secret-bearing values replaced by `[secret]`.
     ///
     /// @param kind the target or generator kind, whose settings say what is secret
     public Map<String, @Nullable Object> shown(Mapping config, String kind) {
-        return new Redactor(catalog()).config(config, kind);
+        return redactor().config(config, kind);
     }
 
     /// The merged variables, those replaced by `[secret]` that came from the environment or whose names say that they
     /// are secret.
     public Map<String, @Nullable Object> variables(Workspace workspace) {
-        return Redactor.variables(workspace.manifest().variables());
+        return redactor().variables(workspace.manifest().variables());
+    }
+
+    private Redactor redactor() {
+        return new Redactor(catalog());
+    }
+
+    /// Whether a name is taken for the name of something secret.
+    public static boolean secretName(String name) {
+        return Redactor.secretName(name);
+    }
+
+    /// What people must do for the values that only they can supply. For one thread.
+    public Guidance guidance(Workspace workspace) {
+        return Guidance.of(workspace.manifest(), redactor());
+    }
+
+    /// What people must do for the secrets of a report that wait for them, by secret.
+    public Map<String, Instructions> pending(Workspace workspace, Report report) {
+        var guidance = guidance(workspace);
+        var pending = new LinkedHashMap<String, Instructions>();
+        report.outcomes().stream()
+                .filter(Report.Outcome::waits)
+                .filter(outcome -> !pending.containsKey(outcome.secret()))
+                .forEach(outcome -> guidance.of(outcome.secret())
+                        .or(outcome::request)
+                        .ifPresent(told -> pending.put(outcome.secret(), told)));
+        return pending;
     }
 
     // Planning and doing.
@@ -190,6 +231,23 @@ public final class Engine {
         return applied(workspace, request, unit -> renewal(request), listener, prompter);
     }
 
+    /// Puts the value in force back where it was changed or is gone, if some place still shows it. Makes no new value
+    /// but where a run that did not end left one that nobody knows.
+    public Report repair(Workspace workspace, Request request, boolean dry, Event.Listener listener) {
+        var made = Locks.read(workspace).entries().keySet();
+        var names = known(workspace, request.names());
+        var chosen = workspace.manifest().units().stream()
+                .filter(in(names))
+                .filter(unit -> made.contains(unit.entry()))
+                .map(unit -> unit.secret().name())
+                .collect(Collectors.toSet());
+        if (chosen.isEmpty()) {
+            return new Report(dry, new Plan(List.of()), List.of(), List.of(), false);
+        }
+        var narrowed = request.names(chosen).repair(true).force(false);
+        return dry ? plan(workspace, narrowed) : sync(workspace, narrowed, listener, Prompter.nobody());
+    }
+
     private static Optional<Reason> renewal(Request request) {
         return request.force() ? Optional.of(new Reason.Requested()) : Optional.empty();
     }
@@ -198,10 +256,16 @@ public final class Engine {
         var names = known(workspace, request.names());
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, prints(workspace), connections, Prompter.nobody())
-                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var interrupted = interrupted(workspace);
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            var gathered = gathered(
+                    workspace,
+                    gate,
+                    gatherer(workspace, lock, prints(workspace), interrupted, connections, Prompter.nobody()),
+                    scope(names, interrupted),
+                    unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered));
+            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered)).warned(gate.warnings());
         }
     }
 
@@ -216,43 +280,94 @@ public final class Engine {
         try (var locks = Locks.hold(workspace, home.clock());
                 var connections = registry.connections(workspace.manifest(), home)) {
             var lock = locks.lock();
+            var journal = locks.journal();
+            var interrupted = journal.pending();
             var prints = prints(workspace);
-            var gathered = gatherer(workspace, lock, prints, connections, prompter)
-                    .gather(in(names), unit -> wish(request, unit, renewal));
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            var gathered = gathered(
+                    workspace,
+                    gate,
+                    gatherer(workspace, lock, prints, interrupted, connections, prompter),
+                    scope(names, interrupted),
+                    unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
             if (anything) {
                 // A lock key that cannot be used must stop the run before its first effect.
                 prints.current();
             }
-            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener)
+            var applied = Applier.of(gathered, prints, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.
             var ledger = new Ledger(
                     workspace.manifest(), lock, prints, anything ? identity.get() : Map.of(), home.clock().instant());
-            ledger.prepare(plan, applied);
+            gathered.settled().forEach((entry, intent) -> ledger.settle(unit(gathered, entry), intent));
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
-            var entries = new Reprinter(gathered, prints, new Entropy(workspace.manifest(), connections, home))
-                    .upgraded(lock, ledger.entries(), applied.values());
-            boolean saved = locks.save(entries, identity);
-            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved);
+            var retirement = new Retirement(gathered, applied, ledger, interrupted);
+            retirement.note(plan);
+            var reprinter = new Reprinter(gathered, prints, new Entropy(workspace.manifest(), connections, home));
+            boolean saved = locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity);
+            if (retirement.revoke(plan)) {
+                locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity);
+            }
+            var open = unfinished(plan, applied);
+            journal.settle(open::contains);
+            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved)
+                    .warned(gate.warnings())
+                    .warned(retirement.warnings());
         }
+    }
+
+    /// Gathers what the identity policies let pass: first what was asked for, before any of its places is looked at,
+    /// then also what hangs together with it.
+    private static Gathered gathered(
+            Workspace workspace, IdentityGate gate, Gatherer gatherer, Predicate<Unit> asked, Function<Unit, Wish> wish) {
+        gate.pass(workspace.manifest().units().stream().filter(asked).toList());
+        var gathered = gatherer.gather(asked, wish);
+        gate.pass(gathered.units().values().stream().map(Gathered.Opened::unit).toList());
+        return gathered;
+    }
+
+    /// The entries whose journal stays: of some write it is not known whether it arrived, or nothing could be done.
+    private static Set<String> unfinished(Plan plan, Applier.Applied applied) {
+        return plan.steps().stream()
+                .filter(step -> step.action() == Plan.Action.BLOCKED || !applied.complete(step))
+                .map(Plan.Step::entry)
+                .collect(Collectors.toSet());
     }
 
     private Gatherer gatherer(
             Workspace workspace,
             Lock lock,
             Fingerprints prints,
+            Map<String, List<Intent>> interrupted,
             Registry.Connections connections,
             Prompter prompter) {
-        return new Gatherer(workspace.manifest(), lock, prints, connections, host(workspace), prompter.present());
+        return new Gatherer(
+                workspace.manifest(),
+                lock,
+                prints,
+                interrupted,
+                connections,
+                host(workspace),
+                guidance(workspace),
+                prompter.present());
     }
 
     private Fingerprints prints(Workspace workspace) {
         return Fingerprints.of(() -> LockKeys.of(host(workspace)).current(), entropy);
+    }
+
+    private static Map<String, List<Intent>> interrupted(Workspace workspace) {
+        return Journal.of(workspace.lane().lockfile()).pending();
+    }
+
+    /// What was asked for, and first of all what earlier runs have begun.
+    private static Predicate<Unit> scope(Set<String> names, Map<String, List<Intent>> interrupted) {
+        return in(names).or(unit -> interrupted.containsKey(unit.entry()));
     }
 
     private static Wish wish(Request request, Unit unit, Function<Unit, Optional<Reason>> renewal) {
@@ -260,7 +375,7 @@ public final class Engine {
                 renewal.apply(unit),
                 request.names().contains(unit.secret().name()),
                 request.overwrite(),
-                false,
+                request.repair(),
                 request.pushed(),
                 request.refresh());
     }
@@ -272,8 +387,8 @@ public final class Engine {
             @Override
             public Map<String, Object> get() {
                 if (known == null) {
-                    var git = SyncIdentity.Git.in(home(workspace));
-                    known = SyncIdentity.of(host.environment(), request.client(), VERSION, machine, git);
+                    known = SyncIdentity.of(
+                            host.environment(), request.client(), VERSION, machine, git.apply(home(workspace)));
                 }
                 return known;
             }
@@ -390,7 +505,7 @@ public final class Engine {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, prints(workspace), connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
         }
@@ -429,6 +544,27 @@ public final class Engine {
         return delivered.get().equals(entry.orElseThrow().hash()) ? Status.State.SYNCED : Status.State.BEHIND;
     }
 
+    /// Whether a sync of these secrets could begin. Contacts every declared provider, and changes nothing.
+    public Readiness readiness(Workspace workspace, Set<String> names) {
+        var wanted = known(workspace, names);
+        var units = workspace.manifest().units().stream().filter(in(wanted)).toList();
+        try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            return Readiness.of(workspace.manifest(), units, gate::identity, gate.preflight(units));
+        }
+    }
+
+    /// How the variables compare with those of the last change that the lockfile remembers.
+    public Status.Variables variablesSince(Workspace workspace) {
+        return Locks.read(workspace)
+                .secretfile()
+                .map(tracked -> tracked.variablesChanged(
+                                Locks.varFiles(workspace), variablesHash(workspace.manifest()))
+                        ? Status.Variables.CHANGED
+                        : Status.Variables.SAME)
+                .orElse(Status.Variables.UNTRACKED);
+    }
+
     // Keeping the lockfile.
 
     /// Records values that are already in their places, so that they are kept. Writes no place.
@@ -441,6 +577,8 @@ public final class Engine {
         try (var locks = Locks.hold(workspace, home.clock())) {
             var found = adopted(workspace, names, locks.lock(), request, false);
             boolean saved = locks.save(found.ledger().entries(), identity(workspace, request));
+            var kept = found.rows().stream().filter(Adoption.Row::kept).map(Adoption.Row::entry).collect(Collectors.toSet());
+            locks.journal().settle(entry -> !kept.contains(entry));
             return new Adoption(false, found.rows(), saved);
         }
     }
@@ -455,8 +593,9 @@ public final class Engine {
         var ledger = new Ledger(workspace.manifest(), lock, prints, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, prints, connections, Prompter.nobody())
-                    .gather(in(names), unit -> Wish.plain());
+            var gate = new IdentityGate(workspace.manifest(), connections);
+            var reader = gatherer(workspace, lock, prints, interrupted(workspace), connections, Prompter.nobody());
+            var gathered = gathered(workspace, gate, reader, in(names), unit -> Wish.plain());
             if (!dry) {
                 ledger.prepare(found(gathered));
             }
@@ -583,17 +722,26 @@ public final class Engine {
             Optional<Predicate<SortedMap<String, Lock.Entry>>> save) {
         var home = host(workspace);
         try (var connections = registry.connections(workspace.manifest(), home)) {
-            var gathered = gatherer(workspace, lock, prints, connections, Prompter.nobody())
-                    .gather(unit -> lock.entry(unit.entry()).isPresent(), unit -> Wish.plain());
+            var interrupted = interrupted(workspace);
+            var gathered = gathered(
+                    workspace,
+                    new IdentityGate(workspace.manifest(), connections),
+                    gatherer(workspace, lock, prints, interrupted, connections, Prompter.nobody()),
+                    unit -> lock.entry(unit.entry()).isPresent(),
+                    unit -> Wish.plain());
             var entropy = new Entropy(workspace.manifest(), connections, home);
             var reprinter = new Reprinter(gathered, prints, entropy);
-            var due = reprinter.due(lock.entries(), Map.of()).stream()
+            // What a journal names is settled first, by the fingerprints that it names.
+            var entries = new TreeMap<>(lock.entries());
+            entries.keySet().removeAll(interrupted.keySet());
+            var due = reprinter.due(entries, Map.of()).stream()
                     .map(Fingerprints.Fresh::entry)
                     .collect(Collectors.toSet());
-            var entries = new TreeMap<>(lock.entries());
-            save.ifPresent(_ -> entries.putAll(reprinter.reprinted(lock.entries(), Map.of())));
-            boolean saved = !due.isEmpty() && save.map(write -> write.test(entries)).orElse(false);
-            var rows = new LockJudge(lock, prints, entropy).rekeyed(due, gathered, save.isEmpty());
+            var after = new TreeMap<>(lock.entries());
+            save.ifPresent(_ -> after.putAll(reprinter.reprinted(entries, Map.of())));
+            boolean saved = !due.isEmpty() && save.map(write -> write.test(after)).orElse(false);
+            var rows = new LockJudge(lock, prints, entropy)
+                    .rekeyed(due, interrupted.keySet(), gathered, save.isEmpty());
             return new Rekeying(save.isEmpty(), prints.current().map(LockKey::id), rows, saved);
         }
     }
@@ -614,7 +762,7 @@ public final class Engine {
             throw unknown(workspace, name);
         }
         try (var connections = registry.connections(workspace.manifest(), host(workspace))) {
-            var gathered = gatherer(workspace, lock, prints(workspace), connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))
                     .orElseThrow(() -> new ProblemException(Problem.of(
@@ -623,15 +771,26 @@ public final class Engine {
         }
     }
 
-    /// The audit log.
-    public Audit audit() {
-        var path = host.variable(AUDIT_VARIABLE).filter(text -> !text.isBlank()).orElse(AUDIT_FILE);
-        return new AuditFile(host.directory().resolve(path), host.clock());
+    /// The audit log: the file that [#AUDIT_VARIABLE] names, else the one beside the Secretfile, so that every front end
+    /// writes to the same, wherever it was started.
+    ///
+    /// @param secretfile need not exist; where its directory is not there, the log is in the working directory
+    public Audit audit(Path secretfile) {
+        var path = host.variable(AUDIT_VARIABLE)
+                .filter(text -> !text.isBlank())
+                .map(text -> host.directory().resolve(text))
+                .orElseGet(() -> beside(secretfile).resolve(AUDIT_FILE));
+        return new AuditFile(path, host.clock());
+    }
+
+    private Path beside(Path secretfile) {
+        var directory = host.directory().resolve(secretfile).normalize().getParent();
+        return directory != null && Files.isDirectory(directory) ? directory : host.directory();
     }
 
     // Names.
 
-    private static java.util.function.Predicate<Unit> in(Set<String> names) {
+    private static Predicate<Unit> in(Set<String> names) {
         return unit -> names.isEmpty() || names.contains(unit.secret().name());
     }
 

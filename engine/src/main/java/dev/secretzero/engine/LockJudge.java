@@ -79,9 +79,15 @@ final class LockJudge {
     }
 
     /// One row for each entry, after those `due` were made anew, or would be.
-    List<Rekeying.Row> rekeyed(Set<String> due, Gathered gathered, boolean dry) {
+    List<Rekeying.Row> rekeyed(
+            Set<String> due, Set<String> interrupted, Gathered gathered, boolean dry) {
         return lock.entries().entrySet().stream()
-                .map(entry -> rekeyed(entry.getKey(), entry.getValue(), due, gathered, dry))
+                .map(entry -> interrupted.contains(entry.getKey())
+                        ? new Rekeying.Row(
+                                entry.getKey(),
+                                Rekeying.Result.LEFT,
+                                "is named in the journal of a run that did not end; the next sync settles it")
+                        : rekeyed(entry.getKey(), entry.getValue(), due, gathered, dry))
                 .toList();
     }
 

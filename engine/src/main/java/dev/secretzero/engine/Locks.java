@@ -1,6 +1,7 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.LockFile;
 import dev.secretzero.engine.lock.SyncIdentity;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +71,11 @@ final class Locks implements AutoCloseable {
                         && !(LockFile.read(workspace.lane().localLockfile()) instanceof LockFile.Reading.Missing));
     }
 
+    /// What runs that did not end had begun, and where this one notes what it begins.
+    Journal journal() {
+        return Journal.of(workspace.lane().lockfile());
+    }
+
     Lock lock() {
         return local.map(file -> merged(shared.lock(), file.lock(), localEntries(workspace.manifest())))
                 .orElseGet(shared::lock);
@@ -110,11 +117,16 @@ final class Locks implements AutoCloseable {
                 name(workspace.path()),
                 Canonical.manifestHash(workspace.text()),
                 clock.instant(),
-                workspace.lane().varFiles().stream().map(Locks::name).toList(),
+                varFiles(workspace),
                 Optional.of(Engine.variablesHash(workspace.manifest())),
                 identity,
                 Manifest.SPEC_VERSION,
                 Map.of());
+    }
+
+    /// The base names of the var files, in order.
+    static List<String> varFiles(Workspace workspace) {
+        return workspace.lane().varFiles().stream().map(Locks::name).toList();
     }
 
     private static String name(Path path) {

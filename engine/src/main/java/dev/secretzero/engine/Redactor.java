@@ -1,6 +1,7 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.manifest.Catalog;
+import dev.secretzero.engine.manifest.Guidance;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
 import dev.secretzero.spi.Setting;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Shows configuration without the secrets in it: settings that are declared secret, values that a manifest states,
 /// credentials of providers, and whatever came from the environment.
-final class Redactor {
+final class Redactor implements Guidance.Shown {
 
     private static final String SECRET = "[secret]";
 
-    /// Variables with such a name are taken for secrets.
     private static final Pattern SECRET_NAME = Pattern.compile(
-            "(?i).*(passw|passphrase|pwd|secret|token|credential|private|api_?key|access_?key|_key$|^key$).*");
+            "(?i).*(passw|passphrase|secret|token|credential|private|api_?key|access_?key).*"
+                    + "|(?i).*pwd.*|(?i)(.*_)?(key|pass|pat|dsn|salt)|(?i)(signing|encryption)key");
 
     /// Where a static value stands.
     private static final Set<String> STATED = Set.of("default", "value");
@@ -48,8 +49,8 @@ final class Redactor {
         return shown;
     }
 
-    /// A component's configuration.
-    Map<String, @Nullable Object> config(Mapping config, String kind) {
+    @Override
+    public Map<String, @Nullable Object> config(Mapping config, String kind) {
         var settings = catalog.generator(kind).or(() -> catalog.target(kind)).map(Catalog.Kind::settings);
         boolean generator = catalog.target(kind).isEmpty();
         var shown = new LinkedHashMap<String, @Nullable Object>();
@@ -61,13 +62,25 @@ final class Redactor {
     }
 
     /// Variables without the values of those whose names say that they are secret.
-    static Map<String, @Nullable Object> variables(Mapping variables) {
+    @Override
+    public Map<String, @Nullable Object> variables(Mapping variables) {
         var shown = new LinkedHashMap<String, @Nullable Object>();
-        variables.entries().forEach((key, part) -> {
-            boolean hidden = SECRET_NAME.matcher(key).matches() && stated(part);
-            shown.put(key, hidden ? SECRET : part instanceof Mapping below ? variables(below) : plain(part));
-        });
+        variables.entries().forEach((key, part) ->
+                shown.put(key, secretName(key) && stated(part) ? SECRET : variable(part)));
         return shown;
+    }
+
+    private @Nullable Object variable(Value value) {
+        return switch (value) {
+            case Mapping below -> variables(below);
+            case Value.Sequence _ -> items(value, this::variable);
+            case Value.Text _, Value.Scalar _ -> plain(value);
+        };
+    }
+
+    /// Whether a name is the name of something secret.
+    static boolean secretName(String name) {
+        return SECRET_NAME.matcher(name).matches();
     }
 
     private static boolean secret(List<Setting> settings, String key) {

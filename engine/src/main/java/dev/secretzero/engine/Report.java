@@ -1,7 +1,9 @@
 package dev.secretzero.engine;
 
+import dev.secretzero.engine.manifest.Instructions;
 import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.plan.Plan;
+import dev.secretzero.engine.plan.Reason;
 import dev.secretzero.spi.Problem;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,20 @@ public record Report(boolean dryRun, Plan plan, List<Outcome> outcomes, List<Str
         /// Whether something that should have happened did not.
         public boolean failed() {
             return problem.isPresent() || places.stream().anyMatch(place -> place.problem().isPresent());
+        }
+
+        /// Whether it waits for a person: nobody gave the value, or its source did not hold it.
+        public boolean waits() {
+            boolean unasked = problem.map(p -> p.code() == Problem.Code.INPUT_REQUIRED).orElse(false);
+            return unasked
+                    || (step.action() == Plan.Action.BLOCKED && step.reason() instanceof Reason.SourceMissing);
+        }
+
+        /// What a generator asks of a person.
+        Optional<Instructions> request() {
+            return step.reason() instanceof Reason.NeedsPerson(var instructions)
+                    ? Optional.of(Instructions.of(instructions))
+                    : Optional.empty();
         }
 
         /// Whether any place was written.

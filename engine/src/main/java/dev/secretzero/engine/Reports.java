@@ -132,6 +132,9 @@ final class Reports {
             case Reason.NeedsPerson r -> Problem.of(Problem.Code.INPUT_REQUIRED, r.text())
                     .hint("run sync on a terminal, or set the environment variable "
                             + step.entry().toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
+            case Reason.OutOfSight r -> Problem.of(Problem.Code.UNREACHABLE, r.text())
+                    .hint("run sync again when the place can be reached, or make a new value with 'rotate "
+                            + step.secret() + " --force'");
             case Reason.SourceMissing r -> Problem.of(Problem.Code.NOT_FOUND, r.text());
             case Reason.Waits r -> Problem.of(Problem.Code.NOT_RECOVERABLE, r.text());
             case Reason other -> Problem.of(Problem.Code.BUG, "blocked: " + other.text());

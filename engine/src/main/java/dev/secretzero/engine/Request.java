@@ -9,6 +9,7 @@ import java.util.Set;
 /// @param names the secrets in scope; empty: all of them. An unknown name is a `NOT_FOUND` problem
 /// @param force make new values even where one exists. One-time secrets need to be named as well
 /// @param overwrite take over places that hold something unknown
+/// @param repair put the value in force back where somebody changed it
 /// @param refresh drop places that the manifest no longer declares from the lockfile
 /// @param pushed places that are written again although they hold the value
 /// @param client who asks, for the lockfile: `cli`, `api`
@@ -19,6 +20,7 @@ public record Request(
         boolean force,
         boolean overwrite,
         boolean refresh,
+        boolean repair,
         Set<TargetId> pushed,
         String client,
         String actor,
@@ -31,30 +33,34 @@ public record Request(
 
     /// Everything, nothing forced.
     public static Request by(String client) {
-        return new Request(Set.of(), false, false, true, Set.of(), client, client, Optional.empty());
+        return new Request(Set.of(), false, false, true, false, Set.of(), client, client, Optional.empty());
     }
 
     public Request names(Set<String> chosen) {
-        return new Request(chosen, force, overwrite, refresh, pushed, client, actor, requestId);
+        return new Request(chosen, force, overwrite, refresh, repair, pushed, client, actor, requestId);
     }
 
     public Request force(boolean on) {
-        return new Request(names, on, overwrite, refresh, pushed, client, actor, requestId);
+        return new Request(names, on, overwrite, refresh, repair, pushed, client, actor, requestId);
     }
 
     public Request overwrite(boolean on) {
-        return new Request(names, force, on, refresh, pushed, client, actor, requestId);
+        return new Request(names, force, on, refresh, repair, pushed, client, actor, requestId);
     }
 
     public Request refresh(boolean on) {
-        return new Request(names, force, overwrite, on, pushed, client, actor, requestId);
+        return new Request(names, force, overwrite, on, repair, pushed, client, actor, requestId);
+    }
+
+    public Request repair(boolean on) {
+        return new Request(names, force, overwrite, refresh, on, pushed, client, actor, requestId);
     }
 
     public Request pushed(Set<TargetId> places) {
-        return new Request(names, force, overwrite, refresh, places, client, actor, requestId);
+        return new Request(names, force, overwrite, refresh, repair, places, client, actor, requestId);
     }
 
     public Request actor(String name, Optional<String> id) {
-        return new Request(names, force, overwrite, refresh, pushed, client, name, id);
+        return new Request(names, force, overwrite, refresh, repair, pushed, client, name, id);
     }
 }

@@ -30,6 +30,14 @@ public record Status(List<Row> rows, boolean exists, Optional<Lock.Tracked> secr
 
     public record Place(TargetId id, State state) {}
 
+    /// How the variables compare with those that the lockfile remembers, by var files and fingerprint.
+    public enum Variables {
+        /// It remembers none.
+        UNTRACKED,
+        SAME,
+        CHANGED
+    }
+
     /// Where one place stands, by the lockfile.
     public enum State {
         SYNCED,

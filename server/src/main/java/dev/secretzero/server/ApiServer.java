@@ -60,7 +60,7 @@ public final class ApiServer {
         var front = new Front(
                 new Routes(Endpoints.of(desk, json)),
                 new Gate(settings, new Throttle(host.clock())),
-                new Ledger(engine::audit, host.clock()),
+                new Ledger(desk::audit, host.clock()),
                 json,
                 host.clock(),
                 ids(new SecureRandom()),

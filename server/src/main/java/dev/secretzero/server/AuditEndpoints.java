@@ -27,7 +27,7 @@ final class AuditEndpoints {
                 Wire.AskAudit::read,
                 Wire.AuditPage.class,
                 Optional.of(new Trail("list_audit_logs", "audit")),
-                (ask, _) -> page(ask, desk.engine().audit())));
+                (ask, _) -> page(ask, desk.audit())));
     }
 
     static Handled page(Wire.AskAudit ask, Audit audit) {

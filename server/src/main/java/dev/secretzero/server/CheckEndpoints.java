@@ -140,17 +140,19 @@ final class CheckEndpoints {
     }
 
     static Handled drift(Drift drift) {
-        var drifted = drift.rows().stream().filter(Drift.Row::drifted).toList();
-        var names = drifted.stream().map(Drift.Row::secret).toList();
-        var details = drifted.stream().map(CheckEndpoints::row).toList();
+        var checked = checked(drift);
         return Handled.of(
-                new Wire.DriftChecked(
-                        drift.found(),
-                        names,
-                        details,
-                        unverified(drift),
-                        drift.rows().size()),
-                Map.of("has_drift", drift.found(), "secrets_with_drift", names));
+                checked, Map.of("has_drift", drift.found(), "secrets_with_drift", checked.secretsWithDrift()));
+    }
+
+    static Wire.DriftChecked checked(Drift drift) {
+        var drifted = drift.rows().stream().filter(Drift.Row::drifted).toList();
+        return new Wire.DriftChecked(
+                drift.found(),
+                drifted.stream().map(Drift.Row::secret).toList(),
+                drifted.stream().map(CheckEndpoints::row).toList(),
+                unverified(drift),
+                drift.rows().size());
     }
 
     private static Wire.DriftRow row(Drift.Row row) {

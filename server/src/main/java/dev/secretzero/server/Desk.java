@@ -2,6 +2,7 @@ package dev.secretzero.server;
 
 import dev.secretzero.engine.Engine;
 import dev.secretzero.engine.Workspace;
+import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.manifest.Diagnostic;
 import dev.secretzero.engine.manifest.Manifest.Declaration;
 import dev.secretzero.spi.Host;
@@ -32,6 +33,11 @@ record Desk(Supplier<Engine> engines, Snapshots snapshots, Jail jail, InstantSou
 
     Engine engine() {
         return engines.get();
+    }
+
+    /// The audit log, beside the Secretfile.
+    Audit audit() {
+        return engine().audit(snapshots.secretfile());
     }
 
     Workspace workspace(@Nullable String environment) {

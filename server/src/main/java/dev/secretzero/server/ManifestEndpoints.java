@@ -4,6 +4,7 @@ import dev.secretzero.engine.Status;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.manifest.Diagnostic;
+import dev.secretzero.engine.manifest.Instructions;
 import dev.secretzero.engine.manifest.Manifest.Declaration;
 import dev.secretzero.engine.manifest.Manifest.ProviderDeclaration;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
@@ -163,7 +164,12 @@ final class ManifestEndpoints {
                 made.createdAt(),
                 made.updatedAt(),
                 made.lastRotated(),
-                made.rotationCount());
+                made.rotationCount(),
+                instructions(workspace, secret.name()));
+    }
+
+    private Map<String, @Nullable Object> instructions(Workspace workspace, String secret) {
+        return desk.engine().guidance(workspace).of(secret).map(Instructions::document).orElse(Map.of());
     }
 
     private Map<String, @Nullable Object> shown(TargetDeclaration target) {
@@ -174,7 +180,10 @@ final class ManifestEndpoints {
         var workspace = desk.workspace(ask.environment());
         boolean declared = workspace.manifest().secret(ask.name()).isPresent();
         var status = declared
-                ? status(ask.name(), desk.engine().status(workspace, Set.of(ask.name())))
+                ? status(
+                        ask.name(),
+                        desk.engine().status(workspace, Set.of(ask.name())),
+                        instructions(workspace, ask.name()))
                 : status(ask.name(), remembered(workspace, ask.name()));
         return Handled.of(status, Map.of("exists", status.exists()));
     }
@@ -185,18 +194,20 @@ final class ManifestEndpoints {
     }
 
     private static Wire.SecretStatus status(String name, Optional<Lock.Entry> entry) {
-        return status(name, Made.of(entry.stream().toList(), entry.isPresent()), List.of());
+        return status(name, Made.of(entry.stream().toList(), entry.isPresent()), List.of(), Map.of());
     }
 
-    static Wire.SecretStatus status(String name, Status status) {
+    static Wire.SecretStatus status(String name, Status status, Map<String, @Nullable Object> instructions) {
         var states = status.rows().stream()
                 .flatMap(row -> row.places().stream())
                 .map(place -> new Wire.TargetState(place.id().value(), place.state().label()))
                 .toList();
-        return status(name, Made.of(status), states);
+        var made = Made.of(status);
+        return status(name, made, states, made.exists() ? Map.of() : instructions);
     }
 
-    private static Wire.SecretStatus status(String name, Made made, List<Wire.TargetState> states) {
+    private static Wire.SecretStatus status(
+            String name, Made made, List<Wire.TargetState> states, Map<String, @Nullable Object> instructions) {
         return new Wire.SecretStatus(
                 name,
                 made.exists(),
@@ -205,7 +216,8 @@ final class ManifestEndpoints {
                 made.lastRotated(),
                 made.rotationCount(),
                 made.targets(),
-                states);
+                states,
+                instructions);
     }
 
     /// What the lockfile says of one secret: of one that is made from a template, of all its fields together.

@@ -16,6 +16,7 @@ import dev.secretzero.server.Endpoint.Verb;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,19 @@ final class SyncEndpoints {
                         Wire.AskRotate::read,
                         Wire.Rotated.class,
                         Optional.of(new Trail("execute_rotation", "secrets")),
-                        sync::rotate));
+                        sync::rotate),
+                new Endpoint<>(
+                        Verb.POST,
+                        "/drift/repair",
+                        Scope.WRITE,
+                        "drift",
+                        "repairDrift",
+                        "Put the value in force back where some place still shows it.",
+                        Wire.AskRepair.class,
+                        Wire.AskRepair::read,
+                        Wire.Repaired.class,
+                        Optional.of(new Trail("repair_drift", "secrets")),
+                        sync::repair));
     }
 
     private static Request request(Caller caller, boolean force) {
@@ -74,7 +87,8 @@ final class SyncEndpoints {
                 ? desk.engine().plan(workspace, request)
                 : desk.engine().sync(workspace, request, Event.Listener.none(), Prompter.nobody());
         var counts = Counts.of(report);
-        var synced = synced(workspace, report, counts, Optional.ofNullable(ask.secretName()));
+        var synced = synced(
+                workspace, report, counts, Optional.ofNullable(ask.secretName()), pending(workspace, report));
         Map<String, @Nullable Object> details = Map.of(
                 "dry_run", ask.dryRun(),
                 "force", ask.force(),
@@ -119,7 +133,18 @@ final class SyncEndpoints {
         return !(declared == null ? alias : declared.kind()).equals("local");
     }
 
-    private static Wire.Synced synced(Workspace workspace, Report report, Counts counts, Optional<String> named) {
+    private Map<String, @Nullable Object> pending(Workspace workspace, Report report) {
+        var rows = new LinkedHashMap<String, @Nullable Object>();
+        desk.engine().pending(workspace, report).forEach((name, told) -> rows.put(name, told.document()));
+        return rows;
+    }
+
+    private static Wire.Synced synced(
+            Workspace workspace,
+            Report report,
+            Counts counts,
+            Optional<String> named,
+            Map<String, @Nullable Object> pending) {
         var lane = workspace.lane();
         return new Wire.Synced(
                 report.dryRun() ? List.of() : counts.generated(),
@@ -133,7 +158,8 @@ final class SyncEndpoints {
                 report.errors(),
                 report.warnings(),
                 Rows.plan(report),
-                Rows.results(report));
+                Rows.results(report),
+                pending);
     }
 
     static String message(Report report, Counts counts, Optional<String> named) {
@@ -160,6 +186,30 @@ final class SyncEndpoints {
         return (stored ? "Delivered secret: " : "Skipped secret: ") + name + " (" + String.join("; ", why) + ")";
     }
 
+    private Handled repair(Wire.AskRepair ask, Caller caller) {
+        var workspace = desk.workspace(ask.environment());
+        var names = CheckEndpoints.scope(desk, workspace, ask.secretName());
+        var request = request(caller, false).names(names);
+        var report = desk.engine().repair(workspace, request, ask.dryRun(), Event.Listener.none());
+        var drift = desk.engine().drift(workspace, names);
+        var restored = report.outcomes().stream()
+                .filter(outcome -> outcome.step().changes() && !outcome.failed())
+                .map(Report.Outcome::secret)
+                .distinct()
+                .toList();
+        var repaired = new Wire.Repaired(
+                restored,
+                report.status().label(),
+                report.errors(),
+                report.warnings(),
+                Rows.plan(report),
+                Rows.results(report),
+                CheckEndpoints.checked(drift));
+        Map<String, @Nullable Object> details = Map.of(
+                "dry_run", ask.dryRun(), "repaired", restored, "status", repaired.status(), "has_drift", drift.found());
+        return handled(workspace, report, repaired, details);
+    }
+
     private Handled rotate(Wire.AskRotate ask, Caller caller) {
         var workspace = desk.workspace(ask.environment());
         var names = CheckEndpoints.scope(desk, workspace, ask.secretName());
@@ -171,7 +221,7 @@ final class SyncEndpoints {
                         ask.dryRun(),
                         Event.Listener.none(),
                         Prompter.nobody());
-        var rotated = rotated(ask, report, Counts.of(report), before);
+        var rotated = rotated(ask, report, Counts.of(report), before, pending(workspace, report));
         Map<String, @Nullable Object> details = Map.of(
                 "force", ask.force(),
                 "dry_run", ask.dryRun(),
@@ -181,7 +231,12 @@ final class SyncEndpoints {
         return handled(workspace, report, rotated, details);
     }
 
-    static Wire.Rotated rotated(Wire.AskRotate ask, Report report, Counts counts, RotationCheck before) {
+    static Wire.Rotated rotated(
+            Wire.AskRotate ask,
+            Report report,
+            Counts counts,
+            RotationCheck before,
+            Map<String, @Nullable Object> pending) {
         return new Wire.Rotated(
                 report.dryRun() ? List.of() : counts.whole(),
                 counts.broken(),
@@ -190,7 +245,8 @@ final class SyncEndpoints {
                 report.errors(),
                 report.warnings(),
                 Rows.plan(report),
-                Rows.results(report));
+                Rows.results(report),
+                pending);
     }
 
     private static String message(Wire.AskRotate ask, Report report, Counts counts, RotationCheck before) {

@@ -128,7 +128,9 @@ interface Wire {
             @Doc(value = "When it last changed.", nullable = true, format = "date-time") @Nullable String updatedAt,
             @Doc(value = "When it was last rotated.", nullable = true, format = "date-time")
                     @Nullable String lastRotated,
-            @Doc("How often it was rotated.") int rotationCount) {}
+            @Doc("How often it was rotated.") int rotationCount,
+            @Doc("What a person must do to have its value, where the manifest says it; else empty.")
+                    Map<String, @Nullable Object> instructions) {}
 
     record TargetRow(
             @Doc("The alias of the provider.") String provider,
@@ -145,7 +147,9 @@ interface Wire {
                     @Nullable String lastRotated,
             @Doc("How often it was rotated.") int rotationCount,
             @Doc("The ids of the places that it was delivered to.") List<String> targets,
-            @Doc("Where each declared place stands, by the lockfile.") List<TargetState> targetStatus) {}
+            @Doc("Where each declared place stands, by the lockfile.") List<TargetState> targetStatus,
+            @Doc("What a person must do to have its value, until it was made; else empty.")
+                    Map<String, @Nullable Object> instructions) {}
 
     record TargetState(
             @Doc("The id of the place.") String id,
@@ -194,7 +198,9 @@ interface Wire {
             @Doc("One sentence for each failure.") List<String> errors,
             @Doc("What deserves attention and is no failure.") List<String> warnings,
             @Doc("What was decided, or would be done.") List<PlanRow> plan,
-            @Doc("What came of each secret, or field.") List<ResultRow> results) {}
+            @Doc("What came of each secret, or field.") List<ResultRow> results,
+            @Doc("What a person must do, by secret, for those that wait for one: `summary`, `steps` and what else the manifest says.")
+                    Map<String, @Nullable Object> pendingSecrets) {}
 
     record PlanRow(
             @Doc("The secret.") String secret,
@@ -292,7 +298,9 @@ interface Wire {
             @Doc("One sentence for each failure.") List<String> errors,
             @Doc("What deserves attention and is no failure.") List<String> warnings,
             @Doc("What was decided, or would be done.") List<PlanRow> plan,
-            @Doc("What came of each secret, or field.") List<ResultRow> results) {}
+            @Doc("What came of each secret, or field.") List<ResultRow> results,
+            @Doc("What a person must do, by secret, for those that wait for one: `summary`, `steps` and what else the manifest says.")
+                    Map<String, @Nullable Object> pendingSecrets) {}
 
     record AskPolicy(
             @Doc(value = "Whether a warning makes it not compliant.", fallback = "false") boolean failOnWarning,
@@ -330,6 +338,28 @@ interface Wire {
             return new AskDrift(fields.name("secret_name"), fields.environment());
         }
     }
+
+    record AskRepair(
+            @Doc(value = "Only this secret.", nullable = true, fallback = "null") @Nullable String secretName,
+            @Doc(value = "Change nothing; say what would be put back.", fallback = "false") boolean dryRun,
+            @Doc(
+                            value = "The lane to use. Absent: the manifest's default. Empty: none.",
+                            nullable = true,
+                            fallback = "null")
+                    @Nullable String environment) {
+        static AskRepair read(Fields fields) {
+            return new AskRepair(fields.name("secret_name"), fields.flag("dry_run", false), fields.environment());
+        }
+    }
+
+    record Repaired(
+            @Doc("The secrets that are whole again, or would be.") List<String> repaired,
+            @Doc(value = "How it went.", choices = {"ok", "partial", "failed"}) String status,
+            @Doc("What failed.") List<String> errors,
+            @Doc("What somebody should look at.") List<String> warnings,
+            @Doc("What was decided, and why.") List<PlanRow> plan,
+            @Doc("What came of each secret.") List<ResultRow> results,
+            @Doc("What still differs afterwards.") DriftChecked drift) {}
 
     record DriftChecked(
             @Doc("Whether any place is known to differ.") boolean hasDrift,

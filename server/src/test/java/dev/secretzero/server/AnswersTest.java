@@ -144,7 +144,7 @@ final class AnswersTest {
         var ask = new Wire.AskRotate("a", false, false, null);
         var report = report(false, outcome("a", Action.KEEP, false, PlaceStatus.KEPT));
         var before = new RotationCheck(List.of(new RotationCheck.Row("a", false, new Age.Fresh(AT, Duration.ofDays(60)))));
-        var answer = SyncEndpoints.rotated(ask, report, Counts.of(report), before);
+        var answer = SyncEndpoints.rotated(ask, report, Counts.of(report), before, Map.of());
         assertThat(answer.rotated()).isEmpty();
         assertThat(answer.message()).isEqualTo("Rotated 0 secret(s): a is not due before 2026-01-01T00:00:00Z; force rotates it now");
     }
@@ -155,7 +155,7 @@ final class AnswersTest {
         var report = report(false,
                 outcome("a", Action.ROTATE, true, PlaceStatus.STORED),
                 outcome("b", Action.ROTATE, true, PlaceStatus.STORED, PlaceStatus.FAILED));
-        var answer = SyncEndpoints.rotated(ask, report, Counts.of(report), new RotationCheck(List.of()));
+        var answer = SyncEndpoints.rotated(ask, report, Counts.of(report), new RotationCheck(List.of()), Map.of());
         assertThat(answer.rotated()).containsExactly("a");
         assertThat(answer.failed()).containsExactly("b");
         assertThat(answer.message()).isEqualTo("Rotated 1 secret(s), 1 failed");
@@ -220,14 +220,14 @@ final class AnswersTest {
         var unit = Workspaces.manifest(secret("a", target("cloud", "ssm"))).units().getFirst();
         var place = new Status.Place(new TargetId("cloud/ssm/"), Status.State.BEHIND);
         var both = new Status(List.of(new Status.Row(unit, Optional.of(early), List.of(place)), new Status.Row(unit, Optional.of(late), List.of())), true, Optional.empty());
-        var answer = ManifestEndpoints.status("a", both);
+        var answer = ManifestEndpoints.status("a", both, Map.of());
         assertThat(answer.exists()).isTrue();
         assertThat(answer.createdAt()).isEqualTo(AT.toString());
         assertThat(answer.lastRotated()).isEqualTo(AT.plusSeconds(90).toString());
         assertThat(answer.rotationCount()).isEqualTo(2);
         assertThat(answer.targetStatus()).containsExactly(new Wire.TargetState("cloud/ssm/", "behind"));
         var half = new Status(List.of(new Status.Row(unit, Optional.of(early), List.of()), new Status.Row(unit, Optional.empty(), List.of())), true, Optional.empty());
-        assertThat(ManifestEndpoints.status("a", half).exists()).isFalse();
+        assertThat(ManifestEndpoints.status("a", half, Map.of()).exists()).isFalse();
     }
 
     private static Lock.Entry entry(Instant created, Optional<Instant> rotated, int count) {

@@ -139,7 +139,7 @@ final class ApiEngineTest {
         return new Front(
                 new Routes(Endpoints.of(desk, json)),
                 new Gate(settings, new Throttle(clock)),
-                new Ledger(engine::audit, clock),
+                new Ledger(desk::audit, clock),
                 json,
                 clock,
                 () -> "made-id",
@@ -415,6 +415,84 @@ final class ApiEngineTest {
         var whole = answer(Calls.post("/sync", "{\"secret_name\": \"once\"}"));
         assertThat(whole.status()).isEqualTo(502);
         assertThat(body(whole)).containsEntry("status", "failed").containsKeys("error", "detail", "request_id", "results");
+    }
+
+    @Test
+    void anIdentityPolicyRefusesBeforeAnythingIsWritten() throws IOException {
+        append("""
+                policies:
+                  must_be_prod: {kind: provider_identity, providers: [cloud], rules: [{field: provider, glob: "prod-*"}]}
+                """);
+        for (var body : List.of("{}", "{\"dry_run\": true}", "{\"secret_name\": \"once\"}")) {
+            var refused = answer(Calls.post("/sync", body));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(body(refused)).containsEntry("code", "policy-violated").containsEntry("detail",
+                    "identity policy \"must_be_prod\" forbids provider \"cloud\":"
+                            + " \"provider\" is \"memory\", and must match \"prod-*\"");
+        }
+        assertThat(bundle.places().names()).isEmpty();
+        assertThat(directory.resolve(".env")).doesNotExist();
+        assertThat(directory.resolve(".gitsecrets.lock")).doesNotExist();
+        assertThat(post("/sync", "{\"secret_name\": \"db_password\"}")).containsEntry("status", "ok");
+        assertThat(answer(Calls.post("/rotation/execute", "{\"force\": true}")).status()).isEqualTo(200);
+        clock.advance(Duration.ofDays(100));
+        append("  local_too: {kind: provider_identity, providers: [local], rules: [{field: account, glob: '*'}]}\n");
+        assertThat(answer(Calls.post("/rotation/execute", "{}")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void aPolicyThatOnlyWarnsIsToldAmongTheWarnings() throws IOException {
+        append("""
+                policies:
+                  p: {kind: provider_identity, severity: warning, providers: [cloud], rules: [{field: account, glob: "*"}]}
+                """);
+        assertThat(list(post("/sync", "{}").get("warnings"))).singleElement().asString()
+                .startsWith("identity policy \"p\" forbids provider \"cloud\"");
+    }
+
+    @Test
+    void whatWaitsForAPersonIsToldWithItsInstructions() throws IOException {
+        Files.writeString(directory.resolve("Secretfile.yml"), """
+                variables: {project: demo, token: "${API_TOKEN}"}
+                providers: {cloud: {kind: memory}}
+                secrets:
+                  - name: by_hand
+                    kind: memory_input
+                    targets: [{provider: cloud, kind: memory, config: {place: a}}]
+                    agent_instructions:
+                      summary: "Set {{ secret_name }} at {{ target.place }} of {{ var.project }}, {{ var.token }}"
+                      steps: [{action: ask, description: "Ask ${project}"}]
+                  - name: untold
+                    kind: memory_input
+                """);
+        var answer = post("/sync", "{}");
+        assertThat(answer).containsEntry("status", "failed");
+        assertThat(answer.get("pending_secrets")).isEqualTo(Map.of(
+                "by_hand", told(), "untold", Map.of("summary", "Ask the owner of the system.", "steps", List.of())));
+        assertThat(list(answer.get("errors")).stream().map(String::valueOf)).contains("by_hand: Set by_hand at a of demo, [secret]");
+        assertThat(get("/secrets/by_hand")).containsEntry("instructions", told());
+        assertThat(get("/secrets/by_hand/status")).containsEntry("instructions", told());
+        assertThat(get("/secrets/untold")).containsEntry("instructions", Map.of());
+    }
+
+    private static Map<String, ?> told() {
+        return Map.of(
+                "summary", "Set by_hand at a of demo, [secret]",
+                "steps", List.of(Map.of("action", "ask", "description", "Ask demo", "required", true)));
+    }
+
+    @Test
+    void aByteThatIsNoTextIsNamedWithItsPlace() throws IOException {
+        Files.write(directory.resolve("Secretfile.yml"), new byte[] {'a', ':', '\n', 'b', (byte) 0xfe});
+        var answer = answer(Calls.get("/secrets"));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("not UTF-8").contains("line 2, column 2");
+    }
+
+    private void append(String text) throws IOException {
+        var file = directory.resolve("Secretfile.yml");
+        Files.writeString(file, Files.readString(file) + text);
+        clock.advance(Duration.ofSeconds(3));
     }
 
     private void breaks() {

@@ -48,6 +48,14 @@ public sealed interface Generator {
 
         /// Ends what [#issue] began. Revoking twice is not an error.
         void revoke(Handle handle);
+
+        /// What was issued under a name and is still valid; empty where the system cannot tell. Asked only after a
+        /// run was killed while it issued.
+        ///
+        /// @throws ProblemException when no answer could be had
+        default Optional<List<Handle>> outstanding(String name) {
+            return Optional.empty();
+        }
     }
 
     /// Only a person can supply this. The engine asks, or reports the secret as blocked.

@@ -2,6 +2,7 @@ package dev.secretzero.testkit;
 
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
+import java.io.Serial;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -17,6 +18,12 @@ public final class Fault {
         REVOKE
     }
 
+    /// What a killed program throws through everything: nobody may catch it but the test.
+    public static final class Killed extends Error {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
     /// Whether the call had its effect when it failed.
     public enum When {
         BEFORE,
@@ -26,22 +33,29 @@ public final class Fault {
     private final Call call;
     private final int number;
     private final When when;
+    private final boolean deadly;
     private final AtomicInteger calls = new AtomicInteger();
 
-    private Fault(Call call, int number, When when) {
+    private Fault(Call call, int number, When when, boolean deadly) {
         this.call = call;
         this.number = number;
         this.when = when;
+        this.deadly = deadly;
     }
 
     /// Fails on this call, counted from 1; every other call goes through.
     public static Fault on(Call call, int number, When when) {
-        return new Fault(call, number, when);
+        return new Fault(call, number, when, false);
+    }
+
+    /// The whole program dies at this call, counted from 1: nothing after it is done, as after `kill -9`.
+    public static Fault killing(Call call, int number, When when) {
+        return new Fault(call, number, when, true);
     }
 
     /// Never fails.
     public static Fault never() {
-        return new Fault(Call.OBSERVE, 0, When.BEFORE);
+        return new Fault(Call.OBSERVE, 0, When.BEFORE, false);
     }
 
     /// Whether it has happened.
@@ -61,7 +75,10 @@ public final class Fault {
         return result;
     }
 
-    private static ProblemException failure() {
+    private RuntimeException failure() {
+        if (deadly) {
+            throw new Killed();
+        }
         return new ProblemException(Problem.of(Problem.Code.UNREACHABLE, "the test broke the connection"));
     }
 }

@@ -35,35 +35,34 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | `memory_input` | [Generator.Manual]: one question |
 public final class InMemoryBundle implements Plugin {
 
-    private final InMemoryPlaces places = new InMemoryPlaces();
-    private final SortedMap<String, Boolean> tokens = new TreeMap<>();
-    private final AtomicInteger draws = new AtomicInteger();
+    private final InMemoryPlaces places;
+    private final SortedMap<String, Token> tokens;
+    private final AtomicInteger draws;
     private final Fault fault;
 
-    private InMemoryBundle(Fault fault) {
+    private InMemoryBundle(
+            InMemoryPlaces places, SortedMap<String, Token> tokens, AtomicInteger draws, Fault fault) {
+        this.places = places;
+        this.tokens = tokens;
+        this.draws = draws;
         this.fault = fault;
     }
 
+    private record Token(String name, boolean valid) {}
+
     /// A bundle where everything works.
     public static InMemoryBundle healthy() {
-        return new InMemoryBundle(Fault.never());
+        return broken(Fault.never());
     }
 
     /// A bundle with one fault, counted over all its targets.
     public static InMemoryBundle broken(Fault fault) {
-        return new InMemoryBundle(fault);
+        return new InMemoryBundle(new InMemoryPlaces(), new TreeMap<>(), new AtomicInteger(), fault);
     }
 
-    /// The same system and tokens with another fault: what is there after the program was killed and started again.
-    public InMemoryBundle mended() {
-        var next = healthy();
-        for (String place : places.names()) {
-            places.find(place).ifPresent(held -> next.places.put(place, held.material()));
-        }
-        synchronized (tokens) {
-            next.tokens.putAll(tokens);
-        }
-        return next;
+    /// The same system with another fault, as the program sees it that is started after one was killed.
+    public InMemoryBundle restarted(Fault next) {
+        return new InMemoryBundle(places, tokens, draws, next);
     }
 
     /// What the targets hold.
@@ -79,7 +78,9 @@ public final class InMemoryBundle implements Plugin {
     /// The issued tokens, and whether each is still in force.
     public SortedMap<String, Boolean> tokens() {
         synchronized (tokens) {
-            return new TreeMap<>(tokens);
+            var valid = new TreeMap<String, Boolean>();
+            tokens.forEach((handle, token) -> valid.put(handle, token.valid()));
+            return valid;
         }
     }
 
@@ -122,7 +123,17 @@ public final class InMemoryBundle implements Plugin {
 
     private Generator value(Settings settings) {
         int length = settings.integer("length");
-        return (Generator.Local) entropy -> hex(entropy, length);
+        return new Generator.Local() {
+            @Override
+            public int entropyBits() {
+                return Byte.SIZE * length;
+            }
+
+            @Override
+            public Material generate(SecureRandom entropy) {
+                return hex(entropy, length);
+            }
+        };
     }
 
     private Material hex(SecureRandom entropy, int length) {
@@ -175,13 +186,13 @@ public final class InMemoryBundle implements Plugin {
 
         @Override
         public Generator.Issued issue(String name) {
-            return fault.around(Fault.Call.ISSUE, this::next);
+            return fault.around(Fault.Call.ISSUE, () -> next(name));
         }
 
-        private Generator.Issued next() {
+        private Generator.Issued next(String name) {
             synchronized (tokens) {
                 String handle = "token-" + (tokens.size() + 1);
-                tokens.put(handle, true);
+                tokens.put(handle, new Token(name, true));
                 return new Generator.Issued(
                         Material.of(handle + "-" + Canary.MARK), new Generator.Handle(handle), Optional.empty());
             }
@@ -191,9 +202,20 @@ public final class InMemoryBundle implements Plugin {
         public void revoke(Generator.Handle handle) {
             fault.around(Fault.Call.REVOKE, () -> {
                 synchronized (tokens) {
-                    return Optional.ofNullable(tokens.replace(handle.value(), false));
+                    return Optional.ofNullable(
+                            tokens.computeIfPresent(handle.value(), (_, token) -> new Token(token.name(), false)));
                 }
             });
+        }
+
+        @Override
+        public Optional<List<Generator.Handle>> outstanding(String name) {
+            synchronized (tokens) {
+                return Optional.of(tokens.entrySet().stream()
+                        .filter(each -> each.getValue().valid() && each.getValue().name().equals(name))
+                        .map(each -> new Generator.Handle(each.getKey()))
+                        .toList());
+            }
         }
     }
 

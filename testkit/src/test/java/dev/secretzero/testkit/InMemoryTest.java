@@ -145,7 +145,7 @@ final class InMemoryTest {
     void keepsItsPlacesWhenItIsMended() {
         var broken = InMemoryBundle.broken(Fault.on(Fault.Call.PUT, 1, Fault.When.AFTER));
         broken.places().tamper("a", "before the fault");
-        assertThat(broken.mended().places().text("a")).contains("before the fault");
+        assertThat(broken.restarted(Fault.never()).places().text("a")).contains("before the fault");
     }
 
     @Test

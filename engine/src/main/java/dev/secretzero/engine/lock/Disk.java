@@ -2,6 +2,7 @@ package dev.secretzero.engine.lock;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,6 +20,17 @@ interface Disk {
     default OutputStream open(Path file) throws IOException {
         return Channels.newOutputStream(
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    /// Adds to the end of an existing file, and returns when it has reached the disk.
+    default void extend(Path file, byte[] more) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            var buffer = ByteBuffer.wrap(more);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
     }
 
     /// Puts a file in the place of another, in one step.

@@ -96,6 +96,9 @@ public final class Fingerprints {
     /// @param bits the entropy that its generator gave it; 0 when it is not known
     public record Fresh(String entry, Material value, int bits) {}
 
+    /// A value that is in force, and the fingerprint that was recorded last; empty when there was none.
+    public record Held(Optional<String> recorded, Fresh fresh) {}
+
     /// Whether two values are the same. Takes the same time wherever they differ.
     public static boolean same(Material one, Material other) {
         try (var a = MaterialText.of(one);
@@ -188,6 +191,27 @@ public final class Fingerprints {
         sideBySide(values.stream()
                 .filter(fresh -> !keyed && fresh.bits() < ENOUGH)
                 .<Runnable>map(fresh -> () -> make(fresh.entry(), fresh.value(), fresh.bits()))
+                .toList());
+    }
+
+    /// The fingerprint to record of a value in force: the recorded one, where it is of this value, else a new one.
+    public String keep(Held held) {
+        var fresh = held.fresh();
+        return held.recorded()
+                .filter(recorded -> matches(recorded, fresh.value()))
+                .orElseGet(() -> make(fresh.entry(), fresh.value(), fresh.bits()));
+    }
+
+    /// Does the slow part of [#keep], side by side.
+    public void prepare(Collection<Held> values) {
+        expect(values.stream()
+                .flatMap(held -> held.recorded().map(hash -> new Pair(hash, held.fresh().value())).stream())
+                .toList());
+        announce(values.stream()
+                .filter(held -> held.recorded()
+                        .filter(hash -> matches(hash, held.fresh().value()))
+                        .isEmpty())
+                .map(Held::fresh)
                 .toList());
     }
 

@@ -171,6 +171,20 @@ public record Lock(
             return places(places, past, updatedAt);
         }
 
+        /// This entry with other keys beside the known ones.
+        public Entry unknown(Map<String, @Nullable Object> keys) {
+            return new Entry(
+                    hash,
+                    createdAt,
+                    updatedAt,
+                    lastRotated,
+                    rotationCount,
+                    targets,
+                    provenance,
+                    definitionHash,
+                    keys);
+        }
+
         /// The value in force was made by this declaration.
         public Entry definedBy(String definition) {
             return new Entry(
@@ -275,9 +289,11 @@ public record Lock(
             unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
         }
 
-        /// Whether the variables are others than those recorded. Variables that were never recorded count as the same.
-        public boolean variablesChanged(List<String> files, Optional<String> variables) {
-            return variablesHash.isPresent() && !(varFiles.equals(files) && variablesHash.equals(variables));
+        /// Whether the variables come from other files or are others than those recorded. Variables that were never
+        /// recorded count as the same.
+        public boolean variablesChanged(List<String> files, String variables) {
+            return !varFiles.equals(files)
+                    || variablesHash.filter(recorded -> !recorded.equals(variables)).isPresent();
         }
     }
 

@@ -270,13 +270,23 @@ public final class LockFile {
         return bytes;
     }
 
-    /// Where a chain of links ends. The directory of that place exists when this returns.
-    private static Path real(Path path) {
+    /// Where a chain of links ends.
+    static Path followed(Path path) {
+        var place = path.toAbsolutePath();
         try {
-            var place = path.toAbsolutePath();
             for (int i = 0; i < LINKS && Files.isSymbolicLink(place); i++) {
                 place = place.resolveSibling(Files.readSymbolicLink(place));
             }
+            return place;
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /// Where a chain of links ends. The directory of that place exists when this returns.
+    private static Path real(Path path) {
+        try {
+            var place = followed(path);
             var directory = Optional.ofNullable(place.getParent()).orElse(place);
             Files.createDirectories(directory);
             return directory.toRealPath().resolve(place.getFileName());

@@ -7,11 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +76,7 @@ final class Mutex implements AutoCloseable {
 
     private static Optional<Mutex> open(Path file) throws IOException {
         var channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly(file));
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerFile.attributes(file));
         try {
             var lock = channel.tryLock();
             if (lock != null) {
@@ -93,14 +90,6 @@ final class Mutex implements AutoCloseable {
         }
         channel.close();
         return Optional.empty();
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path file) throws IOException {
-        return Files.getFileStore(file.toAbsolutePath().resolveSibling(".")).supportsFileAttributeView("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static void pause(Path guarded) {

@@ -54,6 +54,12 @@ public final class ManifestReader {
                 .orElseGet(() -> new Parsed.Invalid(findings.sorted(file)));
     }
 
+    /// What is to be said of a document that is not text.
+    public Diagnostic garbled(Path secretfile, TextFile.Content.Garbled garbled, Lane.Wish wish) {
+        var at = new Mark(shown(secretfile, wish.directory()), garbled.line(), garbled.column());
+        return Diagnostic.error("", "The Secretfile " + garbled.message(), at).hint(TextFile.HINT);
+    }
+
     /// Reads a document that came as JSON, so that nothing has a position. No var file is read and no lane is taken.
     public Parsed check(Map<String, @Nullable Object> document) {
         var findings = new Findings();
@@ -145,17 +151,29 @@ public final class ManifestReader {
         var file = shown(path, wish.directory());
         var none = Mapping.empty(Findings.NOWHERE);
         try {
-            var value = YamlText.read(file, TextFile.read(path), findings);
-            if (value.isPresent() && value.get() instanceof Mapping mapping) {
-                findings.requireTextKeys("variables", mapping);
-                return mapping;
-            }
-            value.ifPresent(other -> findings.error("variables", other.at(), "The var file " + file + " must contain a dictionary"));
+            return switch (TextFile.open(path)) {
+                case TextFile.Content.Utf8(var text) -> varFile(file, text, findings).orElse(none);
+                case TextFile.Content.Garbled garbled -> {
+                    findings.error("variables", new Mark(file, garbled.line(), garbled.column()),
+                            "The var file " + file + " " + garbled.message(), TextFile.HINT);
+                    yield none;
+                }
+            };
         } catch (ProblemException e) {
             findings.error("variables", Findings.NOWHERE, "The var file " + e.problem().message(),
                     e.problem().hint().orElse("check `var_files` of the environment and --var-file"));
+            return none;
         }
-        return none;
+    }
+
+    private static Optional<Mapping> varFile(String file, String text, Findings findings) {
+        var value = YamlText.read(file, text, findings);
+        if (value.isPresent() && value.get() instanceof Mapping mapping) {
+            findings.requireTextKeys("variables", mapping);
+            return Optional.of(mapping);
+        }
+        value.ifPresent(other -> findings.error("variables", other.at(), "The var file " + file + " must contain a dictionary"));
+        return Optional.empty();
     }
 
     /// Interpolates the document. The strings of a secret see its own `vars` over the variables.

@@ -14,22 +14,49 @@ import java.nio.file.Path;
 public final class TextFile {
 
     private static final char BYTE_ORDER_MARK = 0xfeff;
-    private static final int LONGEST = 256 * 1024 * 1024;
+    private static final int LONGEST = 64 * 1024 * 1024;
 
     private TextFile() {}
+
+    /// What a file holds.
+    public sealed interface Content {
+        record Utf8(String text) implements Content {}
+
+        /// The byte at this place is not UTF-8. Line and column count from 1, the column in bytes.
+        record Garbled(int line, int column) implements Content {
+            /// What is wrong, without the file's name.
+            public String message() {
+                return "is not UTF-8 text: the byte at line " + line + ", column " + column;
+            }
+        }
+    }
+
+    /// What to do about a file that is not UTF-8.
+    public static final String HINT = "save the file as UTF-8";
 
     /// Reads a file whole. A byte order mark is dropped.
     ///
     /// @throws ProblemException `NOT_FOUND`, `UNREADABLE`, or `MANIFEST_INVALID` where a byte is not UTF-8, with its
     ///     line and column
     public static String read(Path path) {
+        return switch (open(path)) {
+            case Content.Utf8(var text) -> text;
+            case Content.Garbled garbled -> throw new ProblemException(
+                    Problem.of(Problem.Code.MANIFEST_INVALID, path + " " + garbled.message()).hint(HINT));
+        };
+    }
+
+    /// Reads a file whole. A byte order mark is dropped.
+    ///
+    /// @throws ProblemException `NOT_FOUND` or `UNREADABLE`, also when it has more than 64 MiB
+    public static Content open(Path path) {
         var bytes = bytes(path);
         try {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+            return new Content.Utf8(
+                    !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
-            throw new ProblemException(Problem.of(Problem.Code.MANIFEST_INVALID, path + " is not UTF-8 text: " + place(bytes))
-                    .hint("save the file as UTF-8"));
+            return garbled(bytes);
         }
     }
 
@@ -50,7 +77,7 @@ public final class TextFile {
         }
     }
 
-    private static String place(byte[] bytes) {
+    private static Content.Garbled garbled(byte[] bytes) {
         var buffer = ByteBuffer.wrap(bytes);
         StandardCharsets.UTF_8.newDecoder().decode(buffer, java.nio.CharBuffer.allocate(bytes.length), true);
         int line = 1;
@@ -61,6 +88,6 @@ public final class TextFile {
                 start = i + 1;
             }
         }
-        return "the byte at line " + line + ", column " + (buffer.position() - start + 1);
+        return new Content.Garbled(line, buffer.position() - start + 1);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param sights what a look at each place showed; a place that is missing here was not looked at
 /// @param unverified why a place could not be looked at
 /// @param sources the entries that the value is derived from
+/// @param interruption what runs that did not end left behind
 /// @param wish what was asked for
 public record Facts(
         String entry,
@@ -28,6 +29,7 @@ public record Facts(
         Map<TargetId, String> unverified,
         Supply supply,
         List<String> sources,
+        Interruption interruption,
         Wish wish) {
 
     public Facts {

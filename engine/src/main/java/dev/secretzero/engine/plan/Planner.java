@@ -26,7 +26,7 @@ public final class Planner {
     private final Map<String, Facts> facts = new LinkedHashMap<>();
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final List<Check> renewal =
-            List.of(this::neverMade, this::requested, this::sourceChanged, this::derivedFrom);
+            List.of(this::interrupted, this::neverMade, this::requested, this::sourceChanged, this::derivedFrom);
 
     private Planner(Collection<Facts> units) {
         units.forEach(unit -> facts.put(unit.entry(), unit));
@@ -50,6 +50,9 @@ public final class Planner {
     }
 
     private Step decide(Facts unit) {
+        if (unit.interruption().left() == Interruption.Left.OUT_OF_SIGHT && unit.wish().renewal().isEmpty()) {
+            return blocked(unit, new Reason.OutOfSight(), unit.places());
+        }
         var reason = first(unit);
         return reason.isPresent() ? renew(unit, reason.get()) : maintain(unit);
     }
@@ -65,6 +68,12 @@ public final class Planner {
     }
 
     // Whether a new value is needed.
+
+    private Optional<Reason> interrupted(Facts unit) {
+        return unit.interruption().left() == Interruption.Left.LOST
+                ? Optional.of(new Reason.Interrupted())
+                : Optional.empty();
+    }
 
     private Optional<Reason> neverMade(Facts unit) {
         return unit.made().isEmpty() ? Optional.of(new Reason.NeverMade()) : Optional.empty();
@@ -96,8 +105,8 @@ public final class Planner {
     // A new value.
 
     private Step renew(Facts unit, Reason reason) {
-        var conflicts = unit.made().isEmpty() && !unit.wish().overwrite() ? conflicts(unit) : List.<TargetId>of();
-        if (!conflicts.isEmpty()) {
+        var conflicts = unit.wish().overwrite() ? List.<TargetId>of() : conflicts(unit);
+        if (!conflicts.isEmpty() && (unit.made().isEmpty() || conflicts.size() == unit.places().size())) {
             return blocked(unit, new Reason.Conflict(), conflicts);
         }
         var obstacle = obstacle(unit);
@@ -106,16 +115,22 @@ public final class Planner {
         }
         var action = unit.made().isEmpty() ? Action.CREATE : Action.ROTATE;
         Reason why = unit.made().isEmpty() ? reason : new Reason.Renewed();
-        var moves = unit.places().stream().map(place -> new Move(place, action, why)).toList();
+        var moves = unit.places().stream()
+                .map(place -> conflicts.contains(place)
+                        ? new Move(place, Action.BLOCKED, new Reason.Conflict())
+                        : new Move(place, action, why))
+                .toList();
         return new Step(unit.entry(), unit.secret(), action, reason, moves, forgotten(unit));
     }
 
-    /// Places that hold something although nothing was ever delivered. A place that holds just what would be
+    /// Places that hold something although nothing was ever delivered there. A place that holds just what would be
     /// stated is no conflict.
     private static List<TargetId> conflicts(Facts unit) {
         return unit.places().stream()
+                .filter(place -> !unit.interruption().begun().contains(place))
+                .filter(place -> unit.made().filter(made -> made.delivered().containsKey(place)).isEmpty())
                 .filter(place -> switch (unit.sight(place)) {
-                    case CHANGED, HIDDEN -> true;
+                    case CHANGED, HIDDEN, UNTOUCHED -> true;
                     case ABSENT, SAME, UNSEEN -> false;
                 })
                 .toList();
@@ -215,7 +230,7 @@ public final class Planner {
         return switch (unit.sight(place)) {
             case SAME -> new Move(place, Action.RECORD, new Reason.InPlace());
             case ABSENT, UNSEEN -> new Move(place, Action.DELIVER, new Reason.NeverDelivered());
-            case CHANGED, HIDDEN -> unit.wish().overwrite() || unit.wish().renewal().isPresent()
+            case CHANGED, HIDDEN, UNTOUCHED -> unit.wish().overwrite() || unit.interruption().begun().contains(place)
                     ? new Move(place, Action.DELIVER, new Reason.NeverDelivered())
                     : new Move(place, Action.BLOCKED, new Reason.Conflict());
         };
@@ -231,7 +246,7 @@ public final class Planner {
     /// The last delivery was of the value in force.
     private static Move known(Facts unit, TargetId place) {
         return switch (unit.sight(place)) {
-            case SAME -> new Move(place, Action.KEEP, new Reason.InSync());
+            case SAME, UNTOUCHED -> new Move(place, Action.KEEP, new Reason.InSync());
             case ABSENT -> new Move(place, Action.RESTORE, new Reason.Missing());
             case CHANGED -> new Move(
                     place, unit.wish().repair() ? Action.RESTORE : Action.KEEP, new Reason.Changed());

@@ -24,6 +24,32 @@ public sealed interface Reason {
         }
     }
 
+    /// A run that did not end may have brought a value to a place that does not show it, and nothing else holds it.
+    record Interrupted() implements Reason {
+        @Override
+        public String code() {
+            return "interrupted";
+        }
+
+        @Override
+        public String text() {
+            return "a run that was ended early left a value that nobody knows";
+        }
+    }
+
+    /// A run that did not end may have brought a value to a place that cannot be looked at just now.
+    record OutOfSight() implements Reason {
+        @Override
+        public String code() {
+            return "out_of_sight";
+        }
+
+        @Override
+        public String text() {
+            return "a run that was ended early may have left the new value where nobody can look just now";
+        }
+    }
+
     record Requested() implements Reason {
         @Override
         public String code() {
@@ -226,6 +252,8 @@ public sealed interface Reason {
     }
 
     /// Only a person can supply the value.
+    ///
+    /// @param instructions what to do; the first line says the whole
     record NeedsPerson(String instructions) implements Reason {
         @Override
         public String code() {
@@ -234,7 +262,7 @@ public sealed interface Reason {
 
         @Override
         public String text() {
-            return instructions;
+            return instructions.lines().findFirst().orElse("");
         }
     }
 

@@ -8,6 +8,8 @@ public enum Sight {
     SAME,
     /// Something else is there.
     CHANGED,
+    /// Something is there that the system will not show, and it was not written since we wrote it.
+    UNTOUCHED,
     /// Something is there that the system will not show.
     HIDDEN,
     /// The look failed, or nobody looked.

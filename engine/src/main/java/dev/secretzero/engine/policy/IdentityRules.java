@@ -1,7 +1,10 @@
 package dev.secretzero.engine.policy;
 
+import dev.secretzero.engine.manifest.Mark;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
+import dev.secretzero.engine.manifest.Value.Text;
+import dev.secretzero.engine.policy.Verdict.Severity;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A policy of kind `provider_identity`: what must be true of the identity under which a provider is used, so that
@@ -18,9 +22,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is absent or empty satisfies no rule.
 ///
+/// @param severity when it is not error, the policy warns and stops nothing
 /// @param providers aliases that it is about
 /// @param all whether every rule must hold; else one of them
-public record IdentityRules(String name, boolean enabled, List<String> providers, boolean all, List<Rule> rules) {
+/// @param at where it stands
+public record IdentityRules(
+        String name, boolean enabled, Severity severity, List<String> providers, boolean all, List<Rule> rules, Mark at) {
+
+    /// The kind of such a policy.
+    public static final String KIND = "provider_identity";
+
+    /// How much of a claim is repeated.
+    private static final int LONGEST = 72;
 
     private static final Set<String> KEYS =
             Set.of("kind", "name", "description", "enabled", "severity", "providers", "match", "rules");
@@ -35,25 +48,25 @@ public record IdentityRules(String name, boolean enabled, List<String> providers
     /// One demand on one field.
     ///
     /// @param field a dotted path through the claims
-    public record Rule(String field, Matcher matcher) {}
+    public record Rule(Text field, Matcher matcher) {}
 
-    /// How a field is tested.
+    /// How a field is tested. A pattern in which the environment has a share is shown as it was written.
     public sealed interface Matcher {
         /// The text matches the shell wildcard.
-        record Wildcard(String pattern) implements Matcher {}
+        record Wildcard(Text pattern) implements Matcher {}
 
         /// The whole text matches the regular expression.
-        record Regex(String pattern) implements Matcher {}
+        record Regex(Text pattern) implements Matcher {}
 
         /// Some item matches some pattern.
-        record Some(List<String> patterns) implements Matcher {
+        record Some(List<Text> patterns) implements Matcher {
             public Some {
                 patterns = List.copyOf(patterns);
             }
         }
 
         /// There are items, and every one matches some pattern.
-        record Every(List<String> patterns) implements Matcher {
+        record Every(List<Text> patterns) implements Matcher {
             public Every {
                 patterns = List.copyOf(patterns);
             }
@@ -67,7 +80,7 @@ public record IdentityRules(String name, boolean enabled, List<String> providers
 
         /// It is not.
         ///
-        /// @param reason names fields and patterns, never what the provider said
+        /// @param reason names the fields, the patterns, and what the provider says of them
         record Refused(String reason) implements Outcome {}
     }
 
@@ -76,14 +89,17 @@ public record IdentityRules(String name, boolean enabled, List<String> providers
     /// @throws ProblemException `MANIFEST_INVALID` with the place, when it has not the right shape
     public static IdentityRules of(String name, Mapping body) {
         body.entries().keySet().forEach(key -> known(KEYS, key, body, name));
-        var providers = texts(name, body, "providers");
+        var providers = texts(name, body, "providers").stream().map(Text::text).toList();
         boolean enabled = PolicyBody.flag(body, "enabled", true)
                 .orElseThrow(() -> fault(name, body, "enabled must be true or false"));
         String match = PolicyBody.absent(body, "match") ? "all" : PolicyBody.text(body, "match").orElse("");
         if (!match.equals("all") && !match.equals("any")) {
             throw fault(name, body, "match must be all or any");
         }
-        return new IdentityRules(name, enabled, providers, match.equals("all"), rules(name, body));
+        var severity = PolicyBody.severity(body, Severity.ERROR)
+                .orElseThrow(() -> fault(name, body, "severity must be error, warning or info"));
+        return new IdentityRules(
+                name, enabled, severity, providers, match.equals("all"), rules(name, body), body.at());
     }
 
     private static List<Rule> rules(String name, Mapping body) {
@@ -100,8 +116,8 @@ public record IdentityRules(String name, boolean enabled, List<String> providers
         rule.entries().keySet().stream()
                 .filter(key -> !key.equals("field"))
                 .forEach(key -> known(Set.copyOf(MATCHERS), key, rule, name));
-        String field = PolicyBody.text(rule, "field")
-                .filter(text -> !text.isBlank())
+        Text field = PolicyBody.written(rule, "field")
+                .filter(text -> !text.text().isBlank())
                 .orElseThrow(() -> fault(name, rule, "every rule needs a field"));
         var given = MATCHERS.stream().filter(key -> !PolicyBody.absent(rule, key)).toList();
         if (given.size() != 1) {
@@ -119,12 +135,12 @@ public record IdentityRules(String name, boolean enabled, List<String> providers
         };
     }
 
-    private static String text(String name, Mapping body, String key) {
-        return PolicyBody.text(body, key).orElseThrow(() -> fault(name, body, key + " must be a text"));
+    private static Text text(String name, Mapping body, String key) {
+        return PolicyBody.written(body, key).orElseThrow(() -> fault(name, body, key + " must be a text"));
     }
 
-    private static List<String> texts(String name, Mapping body, String key) {
-        return PolicyBody.texts(body, key)
+    private static List<Text> texts(String name, Mapping body, String key) {
+        return PolicyBody.written(body, key, List.of())
                 .filter(texts -> !texts.isEmpty())
                 .orElseThrow(() -> fault(name, body, key + " must be a list with at least one text"));
     }
@@ -153,45 +169,68 @@ public record IdentityRules(String name, boolean enabled, List<String> providers
     }
 
     private static Optional<String> failure(Rule rule, Map<String, ? extends @Nullable Object> claims) {
-        var items = items(claim(claims, rule.field()));
+        var claim = claim(claims, rule.field().text());
+        var items = items(claim);
         if (items.isEmpty()) {
-            return Optional.of("\"" + rule.field() + "\" is missing from the identity");
+            return Optional.of("\"" + rule.field() + "\" is missing from the identity, and must " + demand(rule.matcher()));
         }
-        return switch (rule.matcher()) {
-            case Matcher.Wildcard(var pattern) -> unless(
-                    scalar(claims, rule) && one(List.of(pattern), items.getFirst()),
-                    rule, "does not match \"" + pattern + "\"");
-            case Matcher.Regex(var pattern) -> regex(rule, pattern, claims, items);
-            case Matcher.Some(var patterns) -> unless(
-                    items.stream().anyMatch(item -> one(patterns, item)), rule, "has nothing that matches " + patterns);
-            case Matcher.Every(var patterns) -> unless(
-                    items.stream().allMatch(item -> one(patterns, item)),
-                    rule, "has something that does not match " + patterns);
+        boolean list = claim instanceof List<?>;
+        boolean fits = switch (rule.matcher()) {
+            case Matcher.Wildcard(var pattern) -> !list && one(List.of(pattern), items.getFirst());
+            case Matcher.Regex(var pattern) -> !list && whole(pattern, items.getFirst());
+            case Matcher.Some(var patterns) -> items.stream().anyMatch(item -> one(patterns, item));
+            case Matcher.Every(var patterns) -> items.stream().allMatch(item -> one(patterns, item));
+        };
+        return fits
+                ? Optional.empty()
+                : Optional.of("\"" + rule.field() + "\" is " + found(items) + ", and must " + demand(rule.matcher()));
+    }
+
+    private static String demand(Matcher matcher) {
+        return switch (matcher) {
+            case Matcher.Wildcard(var pattern) -> "match \"" + pattern + "\"";
+            case Matcher.Regex(var pattern) -> isRegex(pattern)
+                    ? "match the regular expression \"" + pattern + "\""
+                    : "match \"" + pattern + "\", which is not a regular expression";
+            case Matcher.Some(var patterns) -> "have something that matches " + patterns;
+            case Matcher.Every(var patterns) -> "have nothing but what matches " + patterns;
         };
     }
 
-    private static Optional<String> unless(boolean fine, Rule rule, String what) {
-        return fine ? Optional.empty() : Optional.of("\"" + rule.field() + "\" " + what);
+    private static String found(List<List<String>> items) {
+        var text = items.stream().map(forms -> "\"" + forms.getFirst() + "\"").collect(Collectors.joining(", "));
+        return text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
     }
 
-    private static Optional<String> regex(
-            Rule rule, String written, Map<String, ? extends @Nullable Object> claims, List<List<String>> items) {
+    private static boolean isRegex(Text pattern) {
         try {
-            var pattern = Pattern.compile(written.replace("(?P<", "(?<"));
-            boolean fine = scalar(claims, rule)
-                    && items.getFirst().stream().anyMatch(form -> pattern.matcher(form).matches());
-            return unless(fine, rule, "does not match the regular expression \"" + written + "\"");
+            Pattern.compile(java(pattern));
+            return true;
         } catch (PatternSyntaxException _) {
-            return Optional.of("\"" + rule.field() + "\" cannot be tested: \"" + written + "\" is not a regular expression");
+            return false;
         }
     }
 
-    private static boolean scalar(Map<String, ? extends @Nullable Object> claims, Rule rule) {
-        return !(claim(claims, rule.field()) instanceof List<?>);
+    private static String java(Text pattern) {
+        return pattern.text().replace("(?P<", "(?<");
     }
 
-    private static boolean one(List<String> patterns, List<String> forms) {
-        return patterns.stream().map(Glob::of).anyMatch(glob -> forms.stream().anyMatch(glob::matches));
+    private static boolean whole(Text written, List<String> forms) {
+        if (!isRegex(written)) {
+            return false;
+        }
+        var pattern = Pattern.compile(java(written));
+        try {
+            return forms.stream().anyMatch(form -> pattern.matcher(form).matches());
+        } catch (StackOverflowError _) {
+            return false;
+        }
+    }
+
+    private static boolean one(List<Text> patterns, List<String> forms) {
+        return patterns.stream()
+                .map(pattern -> Glob.of(pattern.text()))
+                .anyMatch(glob -> forms.stream().anyMatch(glob::matches));
     }
 
     private static @Nullable Object claim(@Nullable Object claims, String path) {

@@ -117,17 +117,9 @@ public final class Policies {
     }
 
     private Severity severity(String name, Mapping body, Severity fallback) {
-        if (PolicyBody.absent(body, "severity")) {
-            return fallback;
-        }
-        var written = PolicyBody.text(body, "severity").orElse("").toLowerCase(Locale.ROOT);
-        for (var severity : Severity.values()) {
-            if (severity.label().equals(written)) {
-                return severity;
-            }
-        }
-        expect(false, name, body, "severity", "error, warning or info");
-        return fallback;
+        var severity = PolicyBody.severity(body, fallback);
+        expect(severity.isPresent(), name, body, "severity", "error, warning or info");
+        return severity.orElse(fallback);
     }
 
     private void expect(boolean fine, String name, Mapping body, String key, String expected) {

@@ -2,10 +2,12 @@ package dev.secretzero.engine.policy;
 
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
+import dev.secretzero.engine.policy.Verdict.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The members of a policy, read as the types that they must have. Empty: it has another type.
 final class PolicyBody {
@@ -19,7 +21,21 @@ final class PolicyBody {
     }
 
     static Optional<String> text(Mapping body, String key) {
-        return body.at(key) instanceof Value.Text text ? Optional.of(text.text()) : Optional.empty();
+        return written(body, key).map(Value.Text::text);
+    }
+
+    /// A text that remembers what was written.
+    static Optional<Value.Text> written(Mapping body, String key) {
+        return body.at(key) instanceof Value.Text text ? Optional.of(text) : Optional.empty();
+    }
+
+    /// How bad a violation is.
+    static Optional<Severity> severity(Mapping body, Severity fallback) {
+        if (absent(body, "severity")) {
+            return Optional.of(fallback);
+        }
+        var written = text(body, "severity").orElse("").toLowerCase(Locale.ROOT);
+        return Stream.of(Severity.values()).filter(severity -> severity.label().equals(written)).findFirst();
     }
 
     /// A boolean, or one of the words that manifests may use for one.
@@ -43,20 +59,25 @@ final class PolicyBody {
 
     /// A list of texts; none when the key is not there.
     static Optional<List<String>> texts(Mapping body, String key) {
+        return written(body, key, List.of()).map(texts -> texts.stream().map(Value.Text::text).toList());
+    }
+
+    /// A list of texts that remember what was written.
+    static Optional<List<Value.Text>> written(Mapping body, String key, List<Value.Text> fallback) {
         return switch (body.at(key)) {
-            case null -> Optional.of(List.of());
+            case null -> Optional.of(fallback);
             case Value.Sequence(var items, _) -> texts(items);
             case Value _ -> Optional.empty();
         };
     }
 
-    private static Optional<List<String>> texts(List<Value> items) {
-        var texts = new ArrayList<String>(items.size());
+    private static Optional<List<Value.Text>> texts(List<Value> items) {
+        var texts = new ArrayList<Value.Text>(items.size());
         for (var item : items) {
             if (!(item instanceof Value.Text text)) {
                 return Optional.empty();
             }
-            texts.add(text.text());
+            texts.add(text);
         }
         return Optional.of(texts);
     }

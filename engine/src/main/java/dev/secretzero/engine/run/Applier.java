@@ -1,5 +1,10 @@
 package dev.secretzero.engine.run;
 
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Fresh;
+import dev.secretzero.engine.lock.Fingerprints.Held;
+import dev.secretzero.engine.lock.Journal;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.manifest.Manifest.Source;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.TargetId;
@@ -12,6 +17,7 @@ import dev.secretzero.engine.run.Gathered.Place;
 import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Material;
+import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
@@ -19,6 +25,7 @@ import dev.secretzero.spi.Shared;
 import dev.secretzero.spi.Target;
 import dev.secretzero.spi.Target.Expect;
 import dev.secretzero.spi.Target.Receipt;
+import dev.secretzero.spi.Version;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,14 +45,31 @@ public final class Applier {
     /// What came of a plan.
     ///
     /// @param values by entry, the material of every unit that was made or delivered
+    /// @param fingerprints by entry, those of new values
+    /// @param handles by entry, the names of the values that were issued
     /// @param made by entry, why no value could be made
-    /// @param entropy by entry, the bits of entropy that a generator gave a value that was made
     /// @param delivered by entry and place, what came of each write
+    /// @param marks by place and entry, the version that a write gave
     public record Applied(
             Map<String, Material> values,
+            Map<String, String> fingerprints,
+            Map<String, String> handles,
             Map<String, Problem> made,
-            Map<String, Integer> entropy,
-            Map<String, Map<TargetId, Optional<Problem>>> delivered) {
+            Map<String, Map<TargetId, Optional<Problem>>> delivered,
+            Map<TargetId, Map<String, Version>> marks) {
+
+        /// Whether everything that a step was to write is in place.
+        public boolean complete(Step step) {
+            return !made.containsKey(step.entry())
+                    && step.moves().stream()
+                            .filter(Move::writes)
+                            .allMatch(move -> outcome(step.entry(), move.to()).filter(Optional::isEmpty).isPresent());
+        }
+
+        /// The version that a write gave; empty where the system has none.
+        public Optional<Version> mark(String entry, TargetId place) {
+            return Optional.ofNullable(marks.getOrDefault(place, Map.of()).get(entry));
+        }
 
         /// What came of a write; absent when none was tried.
         public Optional<Optional<Problem>> outcome(String entry, TargetId to) {
@@ -55,31 +79,57 @@ public final class Applier {
 
     private final Gathered gathered;
     private final Supplies supplies;
+    private final Fingerprints prints;
     private final SecureRandom entropy;
     private final Prompter prompter;
     private final Event.Listener listener;
+    private final Journal journal;
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, Material> values = new HashMap<>();
+    private final Map<String, String> fingerprints = new HashMap<>();
+    private final Map<String, String> handles = new HashMap<>();
     private final Map<String, Problem> unmade = new HashMap<>();
     private final Map<String, Integer> bits = new HashMap<>();
     private final Map<String, Map<TargetId, Optional<Problem>>> delivered = new HashMap<>();
+    private final Map<TargetId, Map<String, Version>> marks = new HashMap<>();
 
-    Applier(Gathered gathered, Supplies supplies, SecureRandom entropy, Prompter prompter, Event.Listener listener) {
+    private Applier(
+            Gathered gathered,
+            Supplies supplies,
+            Fingerprints prints,
+            SecureRandom entropy,
+            Prompter prompter,
+            Event.Listener listener,
+            Journal journal) {
         this.gathered = gathered;
         this.supplies = supplies;
+        this.prints = prints;
         this.entropy = entropy;
         this.prompter = prompter;
         this.listener = listener;
+        this.journal = journal;
     }
 
+    /// Puts it together.
+    ///
+    /// @param journal where every step is noted before it is taken
     public static Applier of(
             Gathered gathered,
+            Fingerprints prints,
             Registry.Connections connections,
             dev.secretzero.spi.Host host,
             SecureRandom entropy,
             Prompter prompter,
-            Event.Listener listener) {
-        return new Applier(gathered, new Supplies(connections, host, prompter.present()), entropy, prompter, listener);
+            Event.Listener listener,
+            Journal journal) {
+        return new Applier(
+                gathered,
+                new Supplies(connections, host, prompter.present()),
+                prints,
+                entropy,
+                prompter,
+                listener,
+                journal);
     }
 
     /// Carries out the plan.
@@ -90,8 +140,33 @@ public final class Applier {
                 .sum();
         listener.on(new Event.Planned(writes));
         plan.steps().stream().filter(Step::renews).forEach(step -> make(step.entry()));
+        fingerprint();
+        journal.begin(plan.steps().stream().map(this::intent).flatMap(Optional::stream).toList());
         deliver(plan);
-        return new Applied(values, unmade, bits, delivered);
+        return new Applied(values, fingerprints, handles, unmade, delivered, marks);
+    }
+
+    /// What is noted of new values, before any of them goes anywhere.
+    private void fingerprint() {
+        var made = values.entrySet().stream()
+                .map(value -> held(value.getKey(), value.getValue()))
+                .toList();
+        prints.prepare(made);
+        made.forEach(held -> fingerprints.put(held.fresh().entry(), prints.keep(held)));
+    }
+
+    private Held held(String entry, Material value) {
+        return new Held(opened(entry).hash(), new Fresh(entry, value, bits.getOrDefault(entry, 0)));
+    }
+
+    private Optional<Intent> intent(Step step) {
+        var places = step.moves().stream().filter(Move::writes).map(Move::to).toList();
+        var before = opened(step.entry()).hash();
+        var value = Optional.ofNullable(fingerprints.get(step.entry())).or(() -> before);
+        return places.isEmpty() || unmade.containsKey(step.entry())
+                ? Optional.empty()
+                : Optional.of(new Intent(
+                        step.entry(), before, value, places, Optional.ofNullable(handles.get(step.entry()))));
     }
 
     // Making.
@@ -176,9 +251,21 @@ public final class Applier {
             case Attempt.Done(Generator.Local local) -> local.generate(entropy);
             case Attempt.Done(Generator.Stated stated) -> stated.state();
             case Attempt.Done(Generator.Derived derived) -> derive(derived);
-            case Attempt.Done(Generator.Issuer issuer) -> issuer.issue(unit.unit().entry()).material();
+            case Attempt.Done(Generator.Issuer issuer) -> issue(unit, issuer);
             case Attempt.Done(Generator.Manual manual) -> ask(unit.unit(), manual);
         };
+    }
+
+    /// Issuing changes another system, so it is noted before and after.
+    private Material issue(Opened unit, Generator.Issuer issuer) {
+        var entry = unit.unit().entry();
+        journal.begin(List.of(Intent.issuing(entry, unit.hash())));
+        var issued = issuer.issue(entry);
+        var handle = issued.handle().value();
+        handles.put(entry, handle);
+        var value = Optional.of(prints.keep(held(entry, issued.material())));
+        journal.begin(List.of(new Intent(entry, unit.hash(), value, List.of(), Optional.of(handle))));
+        return issued.material();
     }
 
     private Material derive(Generator.Derived generator) {
@@ -288,8 +375,8 @@ public final class Applier {
     private void deliverOne(Parcel parcel) {
         var entry = parcel.unit().unit().entry();
         var result = Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
-                .put(parcel.unit().unit().place(), material(entry), new Expect.Anything()));
-        settle(entry, parcel.place().id(), problem(result, parcel));
+                .put(parcel.unit().unit().place(), material(entry), expect(parcel.place())));
+        settle(entry, parcel, result);
     }
 
     private void deliverContainer(List<Parcel> parcels) {
@@ -305,7 +392,7 @@ public final class Applier {
                     case Attempt.Done(var receipts) -> new Attempt.Done<>(receipts.get(index));
                     case Attempt.Failed(var problem) -> new Attempt.Failed<>(problem);
                 };
-                settle(parcel.unit().unit().entry(), parcel.place().id(), problem(own, parcel));
+                settle(parcel.unit().unit().entry(), parcel, own);
             }
         }
     }
@@ -313,7 +400,21 @@ public final class Applier {
     private Shared.Delivery delivery(Parcel parcel) {
         var unit = parcel.unit().unit();
         return new Shared.Delivery(
-                new Shared.Place((Shared) parcel.target(), unit.place()), material(unit.entry()), new Expect.Anything());
+                new Shared.Place((Shared) parcel.target(), unit.place()), material(unit.entry()), expect(parcel.place()));
+    }
+
+    /// What was there when the plan was made: whatever came since is not ours to overwrite.
+    private static Expect expect(Place place) {
+        return switch (place.observation()) {
+            case Observation.Absent _ -> new Expect.Nothing();
+            case Observation.Shown(var _, var version) -> expect(version);
+            case Observation.Hidden(var version) -> expect(version);
+            case Observation.Unseen _ -> new Expect.Anything();
+        };
+    }
+
+    private static Expect expect(Optional<Version> version) {
+        return version.<Expect>map(Expect.Exactly::new).orElseGet(Expect.Anything::new);
     }
 
     /// The material to deliver: the new one, else the one in force.
@@ -334,6 +435,13 @@ public final class Applier {
                     Problem.Code.CONFLICT, parcel.place().id() + " holds something that SecretZero did not write"));
             case Attempt.Failed(var problem) -> Optional.of(problem);
         };
+    }
+
+    private void settle(String entry, Parcel parcel, Attempt<Receipt> result) {
+        if (result instanceof Attempt.Done<Receipt>(Receipt.Written(var version, var _))) {
+            version.ifPresent(mark -> marks.computeIfAbsent(parcel.place().id(), _ -> new HashMap<>()).put(entry, mark));
+        }
+        settle(entry, parcel.place().id(), problem(result, parcel));
     }
 
     private void settle(String entry, TargetId to, Optional<Problem> problem) {

@@ -1,5 +1,6 @@
 package dev.secretzero.engine.run;
 
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.TargetId;
@@ -18,11 +19,14 @@ import java.util.Optional;
 /// @param facts one for each unit, in the order of the manifest
 /// @param units by entry
 /// @param inForce by entry, the value in force, where some place shows it
-public record Gathered(List<Facts> facts, Map<String, Opened> units, Map<String, Material> inForce) {
+/// @param settled by entry, what an interrupted run began and some place shows done: it brought the value in force
+public record Gathered(
+        List<Facts> facts, Map<String, Opened> units, Map<String, Material> inForce, Map<String, Intent> settled) {
 
     /// A unit whose components are open.
     ///
     /// @param supplied the value that the manifest, a source or the environment states
+    /// @param hash the fingerprint of the value in force; empty when there is none
     /// @param asked whether the unit itself was asked for, and not only needed by another
     public record Opened(
             Unit unit,
@@ -30,6 +34,7 @@ public record Gathered(List<Facts> facts, Map<String, Opened> units, Map<String,
             Attempt<Generator> generator,
             Optional<Material> supplied,
             List<String> sources,
+            Optional<String> hash,
             boolean asked) {
         public Opened {
             places = List.copyOf(places);

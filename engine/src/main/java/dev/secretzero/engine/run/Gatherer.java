@@ -2,7 +2,9 @@ package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Fingerprints.Likeness;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.manifest.Guidance;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
@@ -11,6 +13,8 @@ import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.plan.Facts;
 import dev.secretzero.engine.plan.Facts.Made;
 import dev.secretzero.engine.plan.Facts.Wish;
+import dev.secretzero.engine.plan.Interruption;
+import dev.secretzero.engine.plan.Interruption.Left;
 import dev.secretzero.engine.plan.Sight;
 import dev.secretzero.engine.plan.Supply;
 import dev.secretzero.engine.run.Gathered.Opened;
@@ -20,13 +24,16 @@ import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
+import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.spi.Target;
+import dev.secretzero.spi.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +50,8 @@ public final class Gatherer {
     private final Registry.Connections connections;
     private final Supplies supplies;
     private final Fingerprints prints;
+    private final Map<String, List<Intent>> interrupted;
+    private final Guidance guidance;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -67,19 +76,25 @@ public final class Gatherer {
         }
     }
 
+    /// @param interrupted by entry, what runs that did not end had begun, newest first
+    /// @param guidance what people are told who are asked for values
     /// @param personPresent whether somebody can be asked for values
     public Gatherer(
             Manifest manifest,
             Lock lock,
             Fingerprints prints,
+            Map<String, List<Intent>> interrupted,
             Registry.Connections connections,
             Host host,
+            Guidance guidance,
             boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
         this.prints = prints;
+        this.interrupted = interrupted;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
+        this.guidance = guidance;
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
     }
 
@@ -126,7 +141,8 @@ public final class Gatherer {
     }
 
     private void open(Unit unit) {
-        var generator = Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()));
+        var generator = Guard.attempt(
+                "generator " + unit.generator().kind(), () -> guided(unit, connections.generator(unit.generator())));
         generators.put(unit.entry(), generator);
         found.put(unit.entry(), supplies.find(unit, generator));
         var ids = TargetId.of(unit);
@@ -136,6 +152,14 @@ public final class Gatherer {
         }
         lock.entry(unit.entry()).ifPresent(entry -> former(unit, entry, ids).forEach(list::add));
         sites.put(unit.entry(), list);
+    }
+
+    private Generator guided(Unit unit, Generator generator) {
+        return generator instanceof Generator.Manual manual
+                ? guidance.of(unit)
+                        .<Generator>map(told -> new Guided(manual, String.join("\n", told.lines())))
+                        .orElse(generator)
+                : generator;
     }
 
     private Site site(Unit unit, TargetId id, TargetDeclaration declaration, boolean former) {
@@ -256,15 +280,33 @@ public final class Gatherer {
 
     private List<Fingerprints.Pair> comparisons() {
         var pairs = new ArrayList<Fingerprints.Pair>();
-        sites.forEach((entry, list) -> lock.entry(entry).map(Lock.Entry::hash).ifPresent(hash -> {
-            for (var site : list) {
-                if (observation(site) instanceof Observation.Shown(var content, var _)) {
-                    pairs.add(new Fingerprints.Pair(hash, content));
-                }
-            }
-            stated(entry).ifPresent(value -> pairs.add(new Fingerprints.Pair(hash, value)));
-        }));
+        sites.keySet().forEach(entry -> recorded(entry).forEach(
+                hash -> shown(entry).forEach(value -> pairs.add(new Fingerprints.Pair(hash, value)))));
         return pairs;
+    }
+
+    /// The fingerprints that a unit's value may have.
+    private Set<String> recorded(String entry) {
+        var recorded = new LinkedHashSet<String>();
+        lock.entry(entry).map(Lock.Entry::hash).ifPresent(recorded::add);
+        interrupted.getOrDefault(entry, List.of()).forEach(intent -> intent.value().ifPresent(recorded::add));
+        return recorded;
+    }
+
+    /// The values that are at hand for a unit: what supplies it, and what its places show.
+    private List<Material> shown(String entry) {
+        var shown = new ArrayList<Material>();
+        (interrupted.containsKey(entry) ? supplied(entry) : stated(entry)).ifPresent(shown::add);
+        for (var site : sites.getOrDefault(entry, List.of())) {
+            if (observation(site) instanceof Observation.Shown(var content, var _)) {
+                shown.add(content);
+            }
+        }
+        return shown;
+    }
+
+    private Optional<Material> supplied(String entry) {
+        return Optional.ofNullable(found.get(entry)).flatMap(Supplies.Found::value);
     }
 
     private Optional<Material> stated(String entry) {
@@ -294,34 +336,37 @@ public final class Gatherer {
         var facts = new ArrayList<Facts>();
         var opened = new LinkedHashMap<String, Opened>();
         var inForce = new HashMap<String, Material>();
+        var settled = new HashMap<String, Intent>();
         for (var unit : units.values()) {
             if (scope.contains(unit.entry())) {
                 boolean asked = wanted.contains(unit.entry());
-                facts.add(facts(unit, asked ? wish.apply(unit) : Wish.plain(), inForce));
-                opened.put(unit.entry(), opened(unit, asked));
+                var standing = standing(unit);
+                standing.settled().ifPresent(intent -> settled.put(unit.entry(), intent));
+                facts.add(facts(unit, standing, asked ? wish.apply(unit) : Wish.plain(), inForce));
+                opened.put(unit.entry(), opened(unit, standing, asked));
             }
         }
-        return new Gathered(List.copyOf(facts), opened, inForce);
+        return new Gathered(List.copyOf(facts), opened, inForce, settled);
     }
 
-    private Opened opened(Unit unit, boolean asked) {
+    private Opened opened(Unit unit, Standing standing, boolean asked) {
         var places = sitesOf(unit).stream()
                 .filter(site -> !site.former)
                 .map(site -> new Place(site.id, site.declaration, site.target, observation(site)))
                 .toList();
         var supply = supply(unit);
-        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), asked);
+        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), standing.made().map(Made::hash), asked);
     }
 
-    private Facts facts(Unit unit, Wish wish, Map<String, Material> inForce) {
-        var made = lock.entry(unit.entry()).map(entry -> made(unit, entry));
+    private Facts facts(Unit unit, Standing standing, Wish wish, Map<String, Material> inForce) {
+        var made = standing.made();
         var stated = supply(unit).value();
         var supply = supplied(unit, made);
         var sights = new HashMap<TargetId, Sight>();
         var unverified = new HashMap<TargetId, String>();
         for (var site : sitesOf(unit)) {
             var observation = observation(site);
-            var sight = sight(unit, made, stated, observation, inForce);
+            var sight = sight(site, made, stated, inForce);
             sights.put(site.id, sight);
             if (sight == Sight.UNSEEN) {
                 unverified.put(site.id, unseen(made, observation));
@@ -341,7 +386,100 @@ public final class Gatherer {
                 unverified,
                 supply,
                 entries(supply(unit)),
+                standing.interruption(),
                 wish);
+    }
+
+    /// What is known of a unit's value when interrupted runs are taken into account.
+    private record Standing(Optional<Made> made, Interruption interruption, Optional<Intent> settled) {}
+
+    /// The newest value that an interrupted run began to bring and that some place shows is the one in force. Where none is
+    /// shown, but a place may hold one unseen, nobody knows the value that should be everywhere.
+    private Standing standing(Unit unit) {
+        var recorded = lock.entry(unit.entry()).map(entry -> made(unit, entry));
+        var intents = interrupted.getOrDefault(unit.entry(), List.of());
+        if (intents.isEmpty()) {
+            return new Standing(recorded, Interruption.none(), Optional.empty());
+        }
+        var begun = new HashSet<TargetId>();
+        intents.forEach(intent -> begun.addAll(intent.places()));
+        var shown = intents.stream()
+                .filter(intent -> intent.value().filter(value -> isShown(unit, value)).isPresent())
+                .findFirst();
+        return shown.map(intent -> new Standing(
+                        Optional.of(begun(recorded, inForce(unit, intent, recorded), begun)),
+                        new Interruption(begun, Left.NOTHING),
+                        shown.filter(_ -> !inForce(unit, intent, recorded).equals(recorded.map(Made::hash).orElse("")))))
+                .orElseGet(() -> new Standing(
+                        recorded, new Interruption(begun, left(unit, intents, recorded)), Optional.empty()));
+    }
+
+    private boolean isShown(Unit unit, String value) {
+        return shown(unit.entry()).stream().anyMatch(known -> prints.matches(value, known));
+    }
+
+    /// The fingerprint of the value that an intent brought. Where the lockfile has another one of the same value, which
+    /// was made anew since, that one counts.
+    private String inForce(Unit unit, Intent intent, Optional<Made> recorded) {
+        var value = intent.value().orElseThrow();
+        return recorded.map(Made::hash)
+                .filter(hash -> shown(unit.entry()).stream()
+                        .anyMatch(known -> prints.matches(value, known) && prints.matches(hash, known)))
+                .orElse(value);
+    }
+
+    private static Made begun(Optional<Made> recorded, String value, Set<TargetId> begun) {
+        var delivered = new HashMap<TargetId, String>();
+        begun.forEach(place -> delivered.put(place, ""));
+        recorded.ifPresent(made -> delivered.putAll(made.delivered()));
+        return new Made(value, delivered);
+    }
+
+    private Left left(Unit unit, List<Intent> intents, Optional<Made> recorded) {
+        return intents.stream()
+                .filter(Intent::renews)
+                .flatMap(intent -> sitesOf(unit).stream()
+                        .filter(site -> intent.places().contains(site.id))
+                        .map(site -> left(intent.value().orElseThrow(), site, recorded)))
+                .max(Enum::compareTo)
+                .orElse(Left.NOTHING);
+    }
+
+    /// What one place leaves open of a value that no place shows. Where the lockfile says that the value is in force, a
+    /// place that lacks it cannot get it any more.
+    private Left left(String value, Site site, Optional<Made> recorded) {
+        boolean inForce = recorded.filter(made -> made.hash().equals(value)).isPresent();
+        boolean delivered = recorded.map(made -> made.delivered().get(site.id)).filter(value::equals).isPresent();
+        var seen = isUntouched(site) ? Left.NOTHING : left(value, observation(site));
+        if (!inForce) {
+            return seen;
+        }
+        return delivered ? seen == Left.LOST ? Left.NOTHING : seen : Left.LOST;
+    }
+
+    /// Whether a place that hides its value still has the version that our last write gave it.
+    private boolean isUntouched(Site site) {
+        return observation(site) instanceof Observation.Hidden(var version)
+                && version.isPresent()
+                && version.equals(mark(site));
+    }
+
+    private Optional<Version> mark(Site site) {
+        return lock.entry(site.unit.entry()).flatMap(entry -> Marks.of(entry, site.id));
+    }
+
+    private Left left(String value, Observation observation) {
+        return switch (observation) {
+            case Observation.Absent _ -> Left.NOTHING;
+            case Observation.Shown _ -> prints.obscured(value).isPresent() ? Left.OUT_OF_SIGHT : Left.NOTHING;
+            case Observation.Hidden _ -> Left.LOST;
+            case Observation.Unseen(var why) -> isFinal(why) ? Left.LOST : Left.OUT_OF_SIGHT;
+        };
+    }
+
+    /// Whether looking again later will show no more.
+    private static boolean isFinal(Problem why) {
+        return why.code() == Problem.Code.DENIED || why.code() == Problem.Code.NOT_SUPPORTED;
     }
 
     private static String unseen(Optional<Made> made, Observation observation) {
@@ -351,25 +489,29 @@ public final class Gatherer {
     }
 
     private Sight sight(
-            Unit unit,
-            Optional<Made> made,
-            Optional<Material> stated,
-            Observation observation,
-            Map<String, Material> inForce) {
-        return switch (observation) {
+            Site site, Optional<Made> made, Optional<Material> stated, Map<String, Material> inForce) {
+        return switch (observation(site)) {
             case Observation.Absent _ -> Sight.ABSENT;
-            case Observation.Hidden _ -> Sight.HIDDEN;
+            case Observation.Hidden(var version) -> hidden(site, version);
             case Observation.Unseen _ -> Sight.UNSEEN;
             case Observation.Shown(var content, var _) -> {
                 var sight = made.map(m -> sight(prints.compare(m.hash(), content)))
                         .or(() -> stated.map(v -> Fingerprints.same(v, content) ? Sight.SAME : Sight.CHANGED))
                         .orElse(Sight.CHANGED);
                 if (sight == Sight.SAME && made.isPresent()) {
-                    inForce.putIfAbsent(unit.entry(), content);
+                    inForce.putIfAbsent(site.unit.entry(), content);
                 }
                 yield sight;
             }
         };
+    }
+
+    /// A place that hides its value is judged by its version, where we know the one of our last write.
+    private Sight hidden(Site site, Optional<Version> version) {
+        if (isUntouched(site)) {
+            return Sight.UNTOUCHED;
+        }
+        return version.isPresent() && mark(site).isPresent() ? Sight.CHANGED : Sight.HIDDEN;
     }
 
     private Made made(Unit unit, Lock.Entry entry) {

@@ -3,7 +3,8 @@ package dev.secretzero.engine.run;
 import dev.secretzero.engine.lock.Definition;
 import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Fingerprints.Fresh;
-import dev.secretzero.engine.lock.Fingerprints.Pair;
+import dev.secretzero.engine.lock.Fingerprints.Held;
+import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.Lock.Delivery;
 import dev.secretzero.engine.lock.Lock.Entry;
@@ -16,13 +17,16 @@ import dev.secretzero.engine.plan.Plan.Move;
 import dev.secretzero.engine.plan.Plan.Step;
 import dev.secretzero.spi.Material;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what happened into a lock. An entry to which nothing happened stays as it was.
@@ -52,37 +56,26 @@ public final class Ledger {
         return entries;
     }
 
-    /// Does the slow part of recording what came of a plan, for all steps side by side.
-    public void prepare(Plan plan, Applier.Applied applied) {
-        var fresh = plan.steps().stream()
-                .filter(Step::renews)
-                .flatMap(step -> Optional.ofNullable(applied.values().get(step.entry())).stream()
-                        .map(value -> new Fresh(
-                                step.entry(), value, applied.entropy().getOrDefault(step.entry(), 0))))
-                .toList();
-        prepare(fresh);
+    /// Records what an interrupted run began and some place shows done: its value is the one in force.
+    public void settle(Unit unit, Intent intent) {
+        var before = Optional.ofNullable(entries.get(unit.entry()));
+        var entry = renewed(unit, before, intent.value().orElseThrow());
+        put(intent.handle().map(handle -> Handles.issue(entry, handle)).orElse(entry), unit);
     }
 
-    /// The same for values that were found. Their entropy is not known.
-    public void prepare(Map<String, Material> found) {
-        prepare(found.entrySet().stream()
-                .map(value -> new Fresh(value.getKey(), value.getValue(), 0))
-                .toList());
+    /// Records what interrupted runs had issued and nothing holds.
+    public void retire(String entry, Collection<String> handles) {
+        entries.computeIfPresent(entry, (_, known) -> Handles.retire(known, handles));
     }
 
-    private void prepare(List<Fresh> values) {
-        prints.expect(values.stream()
-                .flatMap(fresh -> recorded(fresh).map(hash -> new Pair(hash, fresh.value())).stream())
-                .toList());
-        prints.announce(values.stream()
-                .filter(fresh -> recorded(fresh)
-                        .filter(hash -> prints.matches(hash, fresh.value()))
-                        .isEmpty())
-                .toList());
+    /// Records what is revoked.
+    public void revoked(String entry, Collection<String> handles) {
+        entries.computeIfPresent(entry, (_, known) -> Handles.revoked(known, handles));
     }
 
-    private Optional<String> recorded(Fresh fresh) {
-        return Optional.ofNullable(entries.get(fresh.entry())).map(Entry::hash);
+    /// The issued things of an entry that are to be revoked.
+    public NavigableSet<String> retiring(String entry) {
+        return Optional.ofNullable(entries.get(entry)).map(Handles::retiring).orElseGet(TreeSet::new);
     }
 
     /// Records what came of one step.
@@ -91,15 +84,27 @@ public final class Ledger {
         var written = written(step, applied);
         if (step.renews()) {
             boolean stored = !written.isEmpty() || step.moves().isEmpty();
-            Optional.ofNullable(applied.values().get(step.entry()))
-                    .filter(value -> stored)
-                    .ifPresent(value -> put(settled(renewed(unit, before, print(
-                            step.entry(), before, value, applied.entropy().getOrDefault(step.entry(), 0))), written, step, applied), unit));
+            Optional.ofNullable(applied.fingerprints().get(step.entry()))
+                    .filter(_ -> stored)
+                    .map(hash -> issued(renewed(unit, before, hash), step.entry(), applied))
+                    .ifPresent(entry -> put(settled(entry, written, step, applied), unit));
             return;
         }
         before.filter(entry -> !written.isEmpty() || !step.forgotten().isEmpty() || records(step))
                 .map(entry -> settled(entry, written, step, applied))
                 .ifPresent(entry -> put(sameGenerator(unit, entry) ? defined(unit, entry) : entry, unit));
+    }
+
+    /// Does the slow part of recording values that were found, side by side.
+    public void prepare(Map<String, Material> found) {
+        prints.prepare(found.entrySet().stream()
+                .map(value -> held(value.getKey(), value.getValue()))
+                .toList());
+    }
+
+    /// Of a value that was found nobody knows how it was made.
+    private Held held(String entry, Material value) {
+        return new Held(Optional.ofNullable(entries.get(entry)).map(Entry::hash), new Fresh(entry, value, 0));
     }
 
     /// Records a value that was found in its places.
@@ -108,7 +113,7 @@ public final class Ledger {
         if (before.map(entry -> holds(entry, value, places)).orElse(false)) {
             return;
         }
-        var hash = print(unit.entry(), before, value, 0);
+        var hash = prints.keep(held(unit.entry(), value));
         var entry = before.map(known -> known.corrected(hash, now)).orElseGet(() -> Entry.made(hash, now));
         for (var place : places) {
             entry = entry.delivered(place, new Delivery(now, actor));
@@ -123,11 +128,8 @@ public final class Ledger {
                         .allMatch(id -> entry.recorded(id).filter(entry.hash()::equals).isPresent());
     }
 
-    /// The fingerprint of a value in force: the recorded one, where it is of this value.
-    private String print(String entry, Optional<Entry> before, Material value, int bits) {
-        return before.map(Entry::hash)
-                .filter(recorded -> prints.matches(recorded, value))
-                .orElseGet(() -> prints.make(entry, value, bits));
+    private static Entry issued(Entry entry, String name, Applier.Applied applied) {
+        return Optional.ofNullable(applied.handles().get(name)).map(handle -> Handles.issue(entry, handle)).orElse(entry);
     }
 
     private void put(Entry entry, Unit unit) {
@@ -158,16 +160,7 @@ public final class Ledger {
         var defined = entry.definedBy(Definition.hash(manifest, unit.secret()));
         var unknown = new LinkedHashMap<String, @Nullable Object>(defined.unknown());
         unknown.put(GENERATOR_HASH, generatorHash(unit));
-        return new Entry(
-                defined.hash(),
-                defined.createdAt(),
-                defined.updatedAt(),
-                defined.lastRotated(),
-                defined.rotationCount(),
-                defined.targets(),
-                defined.provenance(),
-                defined.definitionHash(),
-                unknown);
+        return defined.unknown(unknown);
     }
 
     private static boolean sameGenerator(Unit unit, Entry entry) {
@@ -179,15 +172,15 @@ public final class Ledger {
     private Entry settled(Entry before, List<TargetId> written, Step step, Applier.Applied applied) {
         var entry = before;
         for (var place : written) {
-            entry = entry.delivered(place, new Delivery(now, actor));
+            entry = Marks.mark(
+                    entry.delivered(place, new Delivery(now, actor)), place, applied.mark(step.entry(), place));
         }
         for (var move : step.moves()) {
             if (move.action() == Action.RECORD) {
                 entry = entry.delivered(move.to(), new Delivery(now, actor));
             }
         }
-        boolean complete = step.moves().stream().filter(Move::writes).allMatch(move -> done(step, move.to(), applied));
-        return complete && !step.forgotten().isEmpty() ? entry.forgotten(step.forgotten()) : entry;
+        return applied.complete(step) && !step.forgotten().isEmpty() ? entry.forgotten(step.forgotten()) : entry;
     }
 
     /// The fingerprint of what decides a unit's value: its generator, its configuration and its source.

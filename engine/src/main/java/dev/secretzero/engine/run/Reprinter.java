@@ -26,21 +26,22 @@ public final class Reprinter {
         this.entropy = entropy;
     }
 
-    /// Upgrades the entries that a run is about to write anyway. A run that changes nothing writes nothing.
+    /// Upgrades the entries that a run is about to write anyway. A run that changes nothing writes nothing. Values that
+    /// the run has made have the fingerprints that its journal names.
     ///
     /// @param before the lock as it was
     /// @param after the entries as they will be
-    /// @param values by entry, the values that were made or delivered
     public SortedMap<String, Entry> upgraded(
-            Lock before, SortedMap<String, Entry> after, Map<String, Material> values) {
+            Lock before, SortedMap<String, Entry> after, Applier.Applied applied) {
         var changed = new TreeMap<String, Entry>();
         after.forEach((name, entry) -> {
-            if (!before.entry(name).equals(Optional.of(entry))) {
+            boolean made = applied.fingerprints().containsKey(name);
+            if (!made && !before.entry(name).equals(Optional.of(entry))) {
                 changed.put(name, entry);
             }
         });
         var result = new TreeMap<>(after);
-        result.putAll(reprinted(changed, values));
+        result.putAll(reprinted(changed, applied.values()));
         return result;
     }
 

@@ -120,10 +120,11 @@ final class LockTest {
 
     @Test
     void variablesThatWereNeverRecordedCountAsTheSame() {
-        assertThat(tracked("a", THEN, Optional.empty(), "cli").variablesChanged(List.of("x"), Optional.of("v"))).isFalse();
-        assertThat(tracked("a", THEN, Optional.of("v"), "cli").variablesChanged(List.of(), Optional.of("v"))).isFalse();
-        assertThat(tracked("a", THEN, Optional.of("v"), "cli").variablesChanged(List.of("x"), Optional.of("v"))).isTrue();
-        assertThat(tracked("a", THEN, Optional.of("v"), "cli").variablesChanged(List.of(), Optional.of("w"))).isTrue();
+        assertThat(tracked("a", THEN, Optional.empty(), "cli").variablesChanged(List.of(), "v")).isFalse();
+        assertThat(tracked("a", THEN, Optional.empty(), "cli").variablesChanged(List.of("x"), "v")).isTrue();
+        assertThat(tracked("a", THEN, Optional.of("v"), "cli").variablesChanged(List.of(), "v")).isFalse();
+        assertThat(tracked("a", THEN, Optional.of("v"), "cli").variablesChanged(List.of("x"), "v")).isTrue();
+        assertThat(tracked("a", THEN, Optional.of("v"), "cli").variablesChanged(List.of(), "w")).isTrue();
     }
 
     private static Tracked tracked(String hash, Instant at, Optional<String> variables, String client) {

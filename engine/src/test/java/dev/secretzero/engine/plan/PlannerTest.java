@@ -106,6 +106,7 @@ final class PlannerTest {
                     Map.of(),
                     supply,
                     sources,
+                    Interruption.none(),
                     wish);
         }
 

@@ -7,6 +7,7 @@ import dev.secretzero.engine.Sample;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
 import dev.secretzero.engine.policy.IdentityRules.Outcome;
+import dev.secretzero.engine.policy.Verdict.Severity;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import java.util.Arrays;
@@ -71,19 +72,52 @@ final class IdentityRulesTest {
     void testsAField(String field, String matcher, String pattern, boolean satisfied) {
         var outcome = policy(Map.of(), rule(field, matcher, pattern)).judge(CLAIMS);
         assertThat(outcome instanceof Outcome.Satisfied).isEqualTo(satisfied);
-        assertThat(outcome.toString()).doesNotContain("canary").doesNotContain("123456789012");
     }
 
     @Test
     void saysThatAFieldIsMissing() {
         assertThat(policy(Map.of(), rule("tenant", "glob", "*")).judge(CLAIMS))
-                .isEqualTo(new Outcome.Refused("\"tenant\" is missing from the identity"));
+                .isEqualTo(new Outcome.Refused("\"tenant\" is missing from the identity, and must match \"*\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "account | glob     | 9*    | \"account\" is \"123456789012\", and must match \"9*\"",
+                "account | regex    | 9+    | \"account\" is \"123456789012\", and must match the regular expression \"9+\"",
+                "account | regex    | (     | \"account\" is \"123456789012\", and must match \"(\", which is not a regular expression",
+                "scopes  | any_glob | a;b   | \"scopes\" is \"repo\", \"workflow\", and must have something that matches [a, b]",
+                "scopes  | all_glob | repo  | \"scopes\" is \"repo\", \"workflow\", and must have nothing but what matches [repo]",
+            })
+    void saysWhatWasFoundAndWhatIsExpected(String field, String matcher, String pattern, String reason) {
+        assertThat(policy(Map.of(), rule(field, matcher, pattern)).judge(CLAIMS)).isEqualTo(new Outcome.Refused(reason));
+    }
+
+    @Test
+    void aPatternFromTheEnvironmentIsShownAsItWasWritten() {
+        var pattern = new Value.Text("canary*", "${EXPECTED}", true, Sample.AT);
+        var list = new Value.Sequence(List.of(pattern), Sample.AT);
+        for (var matcher : Map.of("glob", pattern, "regex", pattern, "any_glob", list, "all_glob", list).entrySet()) {
+            var rule = Sample.mapping(Map.of("field", Sample.text("account"), matcher.getKey(), matcher.getValue()));
+            assertThat(policy(Map.of(), rule).judge(CLAIMS).toString()).contains("${EXPECTED}").doesNotContain("canary");
+        }
+    }
+
+    @Test
+    void aLongClaimIsCut() {
+        var claims = Map.of("account", "x".repeat(100_000));
+        assertThat(policy(Map.of(), rule("account", "glob", "9*")).judge(claims))
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason()).hasSizeLessThan(150));
+        assertThat(policy(Map.of(), rule("account", "regex", "(x|y)*z")).judge(claims)).isInstanceOf(Outcome.Refused.class);
     }
 
     @Test
     void allStopsAtTheFirstFailure() {
         var policy = policy(Map.of(), rule("account", "glob", "1*"), rule("account", "glob", "2*"), rule("x", "glob", "*"));
-        assertThat(policy.judge(CLAIMS)).isEqualTo(new Outcome.Refused("\"account\" does not match \"2*\""));
+        assertThat(policy.judge(CLAIMS)).isEqualTo(new Outcome.Refused(
+                "\"account\" is \"123456789012\", and must match \"2*\""));
     }
 
     @Test
@@ -93,7 +127,8 @@ final class IdentityRulesTest {
                 .isEqualTo(new Outcome.Satisfied());
         assertThat(policy(any, rule("account", "glob", "2*"), rule("x", "glob", "*")).judge(CLAIMS))
                 .isEqualTo(new Outcome.Refused(
-                        "\"account\" does not match \"2*\"; \"x\" is missing from the identity"));
+                        "\"account\" is \"123456789012\", and must match \"2*\"; "
+                                + "\"x\" is missing from the identity, and must match \"*\""));
     }
 
     @Test
@@ -102,6 +137,9 @@ final class IdentityRulesTest {
         assertThat(policy.enabled()).isFalse();
         assertThat(policy.all()).isTrue();
         assertThat(policy.providers()).containsExactly("aws");
+        assertThat(policy.severity()).isEqualTo(Severity.ERROR);
+        assertThat(policy(Map.of("severity", Sample.text("Info")), rule("a", "glob", "x")).severity())
+                .isEqualTo(Severity.INFO);
     }
 
     @Test
@@ -110,6 +148,7 @@ final class IdentityRulesTest {
         assertThat(fault(Map.of("match", Sample.text("some")))).contains("match must be all or any");
         assertThat(fault(Map.of("enabled", Sample.text("maybe")))).contains("enabled must be true or false");
         assertThat(fault(Map.of("providers", Sample.list()))).contains("providers must be a list");
+        assertThat(fault(Map.of("severity", Sample.text("bad")))).contains("severity must be error, warning or info");
         assertThat(fault(Map.of("rules", Sample.list()))).contains("rules must be a list with at least one rule");
         assertThat(fault(Map.of("rules", Sample.list("x")))).contains("every rule must be a map");
         assertThat(fault(rules(Map.of("glob", Sample.text("x"))))).contains("every rule needs a field");
