@@ -24,6 +24,7 @@ enum Command {
     POLICY("policy", "Judge the Secretfile by its policies."),
     IMPORT("import", "Adopt values that are already in their places."),
     CLEAN("clean", "Drop lockfile entries of secrets that are no longer declared."),
+    LOCK("lock", "Judge the lockfile's fingerprints, or make them anew."),
     RENDER("render", "Show the Secretfile as interpolated, values redacted."),
     GRAPH("graph", "Draw what is made how and goes where."),
     SCHEMA("schema", "Write the JSON Schema of the Secretfile."),
@@ -75,6 +76,7 @@ enum Command {
             case POLICY -> new PolicyCheck();
             case IMPORT -> new Import();
             case CLEAN -> new Clean();
+            case LOCK -> new LockPrints();
             case RENDER -> new Render();
             case GRAPH -> new Graph();
             case SCHEMA -> new SchemaExport();

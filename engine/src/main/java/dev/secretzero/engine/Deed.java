@@ -33,7 +33,8 @@ final class Deed implements AutoCloseable {
         ROTATION("execute_rotation"),
         REPAIR("repair_drift"),
         IMPORT("import"),
-        CLEAN("clean");
+        CLEAN("clean"),
+        REKEY("rekey_lockfile");
 
         private final String action;
 
@@ -79,8 +80,8 @@ final class Deed implements AutoCloseable {
         }
     }
 
-    /// Says which entries are going to be dropped.
-    void cleaning(Lock lock, List<String> names) {
+    /// Says which entries are going to be changed or dropped.
+    void changing(Lock lock, List<String> names) {
         known(lock);
         intend(Map.of("entries", names));
     }
@@ -136,7 +137,7 @@ final class Deed implements AutoCloseable {
         return switch (kind) {
             case ROTATION -> rotated(report);
             case REPAIR -> two("repaired", secrets(report, Outcome::stored), "failed", secrets(report, Outcome::failed));
-            case SYNC, IMPORT, CLEAN -> synced(report);
+            case SYNC, IMPORT, CLEAN, REKEY -> synced(report);
         };
     }
 
@@ -204,6 +205,13 @@ final class Deed implements AutoCloseable {
     void cleaned(List<String> names) {
         var details = new LinkedHashMap<String, @Nullable Object>();
         details.put("cleaned", names);
+        end(details, true);
+    }
+
+    /// Says which entries have new fingerprints.
+    void rekeyed(List<String> names) {
+        var details = new LinkedHashMap<String, @Nullable Object>();
+        details.put("entries", names);
         end(details, true);
     }
 

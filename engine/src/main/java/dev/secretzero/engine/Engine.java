@@ -8,9 +8,12 @@ import dev.secretzero.engine.audit.Keeping;
 import dev.secretzero.engine.audit.Seal;
 import dev.secretzero.engine.audit.Verification;
 import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.LockKey;
+import dev.secretzero.engine.lock.LockKeys;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
 import dev.secretzero.engine.manifest.Guidance;
@@ -36,6 +39,7 @@ import dev.secretzero.engine.policy.Rotation;
 import dev.secretzero.engine.policy.Rotation.Age;
 import dev.secretzero.engine.policy.Verdict;
 import dev.secretzero.engine.run.Applier;
+import dev.secretzero.engine.run.Entropy;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
@@ -44,6 +48,7 @@ import dev.secretzero.engine.run.KeptFiles;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.Reprinter;
 import dev.secretzero.engine.run.Retirement;
 import dev.secretzero.engine.run.TemplateRenderer;
 import dev.secretzero.spi.Host;
@@ -65,6 +70,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -261,7 +268,7 @@ public final class Engine {
             var gathered = gathered(
                     workspace,
                     gate,
-                    gatherer(workspace, lock, interrupted, connections, Prompter.nobody()),
+                    gatherer(workspace, lock, prints(workspace), interrupted, connections, Prompter.nobody()),
                     scope(names, interrupted),
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
@@ -287,25 +294,30 @@ public final class Engine {
             var lock = locks.lock();
             var journal = locks.journal();
             var interrupted = journal.pending();
+            var prints = prints(workspace);
             var gate = new IdentityGate(workspace.manifest(), connections);
             var gathered = gathered(
                     workspace,
                     gate,
-                    gatherer(workspace, lock, interrupted, connections, prompter),
+                    gatherer(workspace, lock, prints, interrupted, connections, prompter),
                     scope(names, interrupted),
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
             policyGate(workspace, lock, names, plan, interrupted.keySet()).pass();
             requireSame(request, () -> PlanId.of(workspace, lock, gathered, plan, request));
+            boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
+            if (anything) {
+                // A lock key that cannot be used must stop the run before its first effect.
+                prints.current();
+            }
             locks.reserve(plan);
             deed.intend(lock, plan);
-            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener, journal)
+            var applied = Applier.of(gathered, prints, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.
-            boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
             var ledger = new Ledger(
-                    workspace.manifest(), lock, anything ? identity.get() : Map.of(), home.clock().instant());
+                    workspace.manifest(), lock, prints, anything ? identity.get() : Map.of(), home.clock().instant());
             gathered.settled().forEach((entry, intent) -> ledger.settle(unit(gathered, entry), intent));
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
@@ -314,9 +326,12 @@ public final class Engine {
             retirement.note(plan);
             var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
             deed.end(report);
-            boolean saved = deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored));
+            var reprinter = new Reprinter(gathered, prints, new Entropy(workspace.manifest(), connections, home));
+            boolean saved = deed.kept(() ->
+                    locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
             if (retirement.revoke(plan)) {
-                deed.kept(() -> locks.save(ledger.entries(), identity, deed::anchored));
+                deed.kept(() ->
+                        locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
             }
             var open = unfinished(plan, applied);
             journal.settle(open::contains);
@@ -371,17 +386,23 @@ public final class Engine {
     private Gatherer gatherer(
             Workspace workspace,
             Lock lock,
+            Fingerprints prints,
             Map<String, List<Intent>> interrupted,
             Registry.Connections connections,
             Prompter prompter) {
         return new Gatherer(
                 workspace.manifest(),
                 lock,
+                prints,
                 interrupted,
                 connections,
                 host(workspace),
                 guidance(workspace),
                 prompter.present());
+    }
+
+    private Fingerprints prints(Workspace workspace) {
+        return Fingerprints.of(() -> LockKeys.of(host(workspace)).current(), entropy);
     }
 
     private static Map<String, List<Intent>> interrupted(Workspace workspace) {
@@ -538,7 +559,7 @@ public final class Engine {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
         try (var connections = connections(workspace)) {
-            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
         }
@@ -643,12 +664,16 @@ public final class Engine {
         var actor = new LinkedHashMap<>(dry ? Map.<String, Object>of() : identity(workspace, request).get());
         actor.put("operation", "lockfile_import");
         actor.put("source", "target");
-        var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
+        var prints = prints(workspace);
+        var ledger = new Ledger(workspace.manifest(), lock, prints, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
         try (var connections = connections(workspace)) {
             var gate = new IdentityGate(workspace.manifest(), connections);
-            var reader = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody());
+            var reader = gatherer(workspace, lock, prints, interrupted(workspace), connections, Prompter.nobody());
             var gathered = gathered(workspace, gate, reader, in(names), unit -> Wish.plain());
+            if (!dry) {
+                ledger.prepare(found(gathered));
+            }
             gathered.units().values().stream()
                     .filter(Gathered.Opened::asked)
                     .forEach(unit -> rows.add(adopt(unit, lock.entry(unit.unit().entry()), ledger, dry)));
@@ -656,30 +681,46 @@ public final class Engine {
         return new Adopted(List.copyOf(rows), ledger);
     }
 
-    private static Adoption.Row adopt(
-            Gathered.Opened unit, Optional<Lock.Entry> entry, Ledger ledger, boolean dry) {
-        if (unit.places().isEmpty()) {
-            return row(unit, Adoption.Result.SKIPPED, "no_targets");
-        }
+    private static Map<String, Material> found(Gathered gathered) {
+        var found = new LinkedHashMap<String, Material>();
+        gathered.units().values().stream()
+                .filter(Gathered.Opened::asked)
+                .forEach(unit -> shown(unit).values().stream()
+                        .findFirst()
+                        .ifPresent(value -> found.put(unit.unit().entry(), value)));
+        return found;
+    }
+
+    private static Map<TargetId, Material> shown(Gathered.Opened unit) {
         var shown = new LinkedHashMap<TargetId, Material>();
         unit.places().forEach(place -> {
             if (place.observation() instanceof Observation.Shown(var content, var _)) {
                 shown.put(place.id(), content);
             }
         });
+        return shown;
+    }
+
+    private static Adoption.Row adopt(
+            Gathered.Opened unit, Optional<Lock.Entry> entry, Ledger ledger, boolean dry) {
+        if (unit.places().isEmpty()) {
+            return row(unit, Adoption.Result.SKIPPED, "no_targets");
+        }
+        var shown = shown(unit);
         if (shown.isEmpty()) {
             return row(unit, Adoption.Result.SKIPPED, "not_retrievable");
         }
         var value = shown.values().iterator().next();
-        var hash = dev.secretzero.engine.lock.Fingerprint.of(value);
-        if (!shown.values().stream().allMatch(other -> dev.secretzero.engine.lock.Fingerprint.matches(hash, other))) {
+        if (!shown.values().stream().allMatch(other -> Fingerprints.same(value, other))) {
             return row(unit, Adoption.Result.ERROR, "target_value_mismatch");
         }
         var places = List.copyOf(shown.keySet());
-        if (entry.map(e -> Ledger.holds(e, value, places)).orElse(false)) {
+        if (entry.map(e -> ledger.holds(e, value, places)).orElse(false)) {
             return row(unit, Adoption.Result.UNCHANGED, "hash_and_targets_current");
         }
-        ledger.adopt(unit.unit(), value, places);
+        if (!dry) {
+            ledger.adopt(unit.unit(), value, places);
+        }
         var result = entry.isEmpty()
                 ? dry ? Adoption.Result.WOULD_IMPORT : Adoption.Result.IMPORTED
                 : dry ? Adoption.Result.WOULD_UPDATE : Adoption.Result.UPDATED;
@@ -703,7 +744,7 @@ public final class Engine {
             var entries = new java.util.TreeMap<>(locks.lock().entries());
             orphans.forEach(entries::remove);
             if (!orphans.isEmpty()) {
-                deed.cleaning(locks.lock(), orphans);
+                deed.changing(locks.lock(), orphans);
                 deed.kept(() -> locks.save(entries, identity(workspace, request), deed::anchored));
                 deed.cleaned(orphans);
             }
@@ -722,6 +763,73 @@ public final class Engine {
         return lock.entries().keySet().stream().filter(name -> !declared.contains(name)).toList();
     }
 
+    /// What the lockfile's fingerprints give away. Looks at no place.
+    public LockAudit lockAudit(Workspace workspace) {
+        var lock = Locks.read(workspace);
+        var home = host(workspace);
+        try (var connections = connections(workspace)) {
+            return new LockJudge(lock, prints(workspace), new Entropy(workspace.manifest(), connections, home)).audit();
+        }
+    }
+
+    /// Makes fingerprints anew that are not as new ones would be, as far as a place shows the value. Writes no place.
+    public Rekeying rekey(Workspace workspace, Request request, Rekeying.Keys keys, boolean dry) {
+        var files = LockKeys.of(host(workspace));
+        var inForce = files.current();
+        var next = keys.next().map(files::read).or(() -> inForce);
+        var former = new ArrayList<>(keys.former().stream().map(files::read).toList());
+        inForce.ifPresent(former::add);
+        var prints = Fingerprints.of(() -> next, former, entropy);
+        if (dry) {
+            return rekeyed(workspace, Locks.read(workspace), prints, Optional.empty());
+        }
+        try (var deed = deed(workspace, request, Deed.Kind.REKEY);
+                var locks = Locks.hold(workspace, host.clock(), request.patience())) {
+            var lock = locks.lock();
+            return rekeyed(workspace, lock, prints, Optional.of(entries -> {
+                var changed = entries.keySet().stream()
+                        .filter(name -> !Objects.equals(entries.get(name), lock.entries().get(name)))
+                        .toList();
+                deed.changing(lock, changed);
+                boolean saved = deed.kept(() -> locks.save(entries, identity(workspace, request), deed::anchored));
+                deed.rekeyed(changed);
+                return saved;
+            }));
+        }
+    }
+
+    /// @param save writes the entries; empty: nothing is made
+    private Rekeying rekeyed(
+            Workspace workspace,
+            Lock lock,
+            Fingerprints prints,
+            Optional<Predicate<SortedMap<String, Lock.Entry>>> save) {
+        var home = host(workspace);
+        try (var connections = connections(workspace)) {
+            var interrupted = interrupted(workspace);
+            var gathered = gathered(
+                    workspace,
+                    new IdentityGate(workspace.manifest(), connections),
+                    gatherer(workspace, lock, prints, interrupted, connections, Prompter.nobody()),
+                    unit -> lock.entry(unit.entry()).isPresent(),
+                    unit -> Wish.plain());
+            var entropy = new Entropy(workspace.manifest(), connections, home);
+            var reprinter = new Reprinter(gathered, prints, entropy);
+            // What a journal names is settled first, by the fingerprints that it names.
+            var entries = new TreeMap<>(lock.entries());
+            entries.keySet().removeAll(interrupted.keySet());
+            var due = reprinter.due(entries, Map.of()).stream()
+                    .map(Fingerprints.Fresh::entry)
+                    .collect(Collectors.toSet());
+            var after = new TreeMap<>(lock.entries());
+            save.ifPresent(_ -> after.putAll(reprinter.reprinted(entries, Map.of())));
+            boolean saved = !due.isEmpty() && save.map(write -> write.test(after)).orElse(false);
+            var rows = new LockJudge(lock, prints, entropy)
+                    .rekeyed(due, interrupted.keySet(), gathered, save.isEmpty());
+            return new Rekeying(save.isEmpty(), prints.current().map(LockKey::id), rows, saved);
+        }
+    }
+
     /// The shared lockfile, merged with this machine's for secrets declared `local`.
     public Optional<Lock> lock(Workspace workspace) {
         return Locks.exists(workspace) ? Optional.of(Locks.read(workspace)) : Optional.empty();
@@ -738,7 +846,7 @@ public final class Engine {
             throw unknown(workspace, name);
         }
         try (var connections = connections(workspace)) {
-            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))
                     .orElseThrow(() -> new ProblemException(Problem.of(

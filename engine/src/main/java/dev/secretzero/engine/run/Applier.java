@@ -1,6 +1,8 @@
 package dev.secretzero.engine.run;
 
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Fresh;
+import dev.secretzero.engine.lock.Fingerprints.Held;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.manifest.Manifest.Source;
@@ -77,6 +79,7 @@ public final class Applier {
 
     private final Gathered gathered;
     private final Supplies supplies;
+    private final Fingerprints prints;
     private final SecureRandom entropy;
     private final Prompter prompter;
     private final Event.Listener listener;
@@ -86,18 +89,21 @@ public final class Applier {
     private final Map<String, String> fingerprints = new HashMap<>();
     private final Map<String, String> handles = new HashMap<>();
     private final Map<String, Problem> unmade = new HashMap<>();
+    private final Map<String, Integer> bits = new HashMap<>();
     private final Map<String, Map<TargetId, Optional<Problem>>> delivered = new HashMap<>();
     private final Map<TargetId, Map<String, Version>> marks = new HashMap<>();
 
     private Applier(
             Gathered gathered,
             Supplies supplies,
+            Fingerprints prints,
             SecureRandom entropy,
             Prompter prompter,
             Event.Listener listener,
             Journal journal) {
         this.gathered = gathered;
         this.supplies = supplies;
+        this.prints = prints;
         this.entropy = entropy;
         this.prompter = prompter;
         this.listener = listener;
@@ -109,6 +115,7 @@ public final class Applier {
     /// @param journal where every step is noted before it is taken
     public static Applier of(
             Gathered gathered,
+            Fingerprints prints,
             Registry.Connections connections,
             dev.secretzero.spi.Host host,
             SecureRandom entropy,
@@ -116,7 +123,13 @@ public final class Applier {
             Event.Listener listener,
             Journal journal) {
         return new Applier(
-                gathered, new Supplies(connections, host, prompter.present()), entropy, prompter, listener, journal);
+                gathered,
+                new Supplies(connections, host, prompter.present()),
+                prints,
+                entropy,
+                prompter,
+                listener,
+                journal);
     }
 
     /// Carries out the plan.
@@ -127,9 +140,23 @@ public final class Applier {
                 .sum();
         listener.on(new Event.Planned(writes));
         plan.steps().stream().filter(Step::renews).forEach(step -> make(step.entry()));
+        fingerprint();
         journal.begin(plan.steps().stream().map(this::intent).flatMap(Optional::stream).toList());
         deliver(plan);
         return new Applied(values, fingerprints, handles, unmade, delivered, marks);
+    }
+
+    /// What is noted of new values, before any of them goes anywhere.
+    private void fingerprint() {
+        var made = values.entrySet().stream()
+                .map(value -> held(value.getKey(), value.getValue()))
+                .toList();
+        prints.prepare(made);
+        made.forEach(held -> fingerprints.put(held.fresh().entry(), prints.keep(held)));
+    }
+
+    private Held held(String entry, Material value) {
+        return new Held(opened(entry).hash(), new Fresh(entry, value, bits.getOrDefault(entry, 0)));
     }
 
     private Optional<Intent> intent(Step step) {
@@ -155,7 +182,6 @@ public final class Applier {
         switch (Guard.attempt("making " + entry, () -> value(unit))) {
             case Attempt.Done(var material) -> {
                 values.put(entry, material);
-                fingerprints.put(entry, Fingerprint.of(material));
                 listener.on(new Event.Made(entry));
             }
             case Attempt.Failed(var problem) -> {
@@ -217,6 +243,9 @@ public final class Applier {
     }
 
     private Material generate(Opened unit) {
+        if (unit.generator() instanceof Attempt.Done<Generator>(var generator)) {
+            bits.put(unit.unit().entry(), generator.entropyBits());
+        }
         return switch (unit.generator()) {
             case Attempt.Failed(var problem) -> throw new ProblemException(problem);
             case Attempt.Done(Generator.Local local) -> local.generate(entropy);
@@ -234,7 +263,7 @@ public final class Applier {
         var issued = issuer.issue(entry);
         var handle = issued.handle().value();
         handles.put(entry, handle);
-        var value = Optional.of(Fingerprint.of(issued.material()));
+        var value = Optional.of(prints.keep(held(entry, issued.material())));
         journal.begin(List.of(new Intent(entry, unit.hash(), value, List.of(), Optional.of(handle))));
         return issued.material();
     }
