@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The only writer of places. Makes the values that the plan asks for, then delivers them, each container once.
 public final class Applier {
@@ -85,7 +86,8 @@ public final class Applier {
     private final Event.Listener listener;
     private final Journal journal;
     private final Map<String, Step> steps = new LinkedHashMap<>();
-    private final Map<String, Material> values = new HashMap<>();
+    private final Crew crew = new Crew();
+    private final Map<String, Material> values = new ConcurrentHashMap<>();
     private final Map<String, String> fingerprints = new HashMap<>();
     private final Map<String, String> handles = new HashMap<>();
     private final Map<String, Problem> unmade = new HashMap<>();
@@ -337,25 +339,35 @@ public final class Applier {
 
     private void deliver(Plan plan) {
         var containers = new LinkedHashMap<ContainerKey, List<Parcel>>();
+        var work = new ArrayList<Runnable>();
         for (var step : plan.steps()) {
             var unit = opened(step.entry());
+            var own = new ArrayList<Parcel>();
             for (int i = 0; i < step.moves().size(); i++) {
-                load(unit, step, step.moves().get(i), unit.places().get(i), containers);
+                load(unit, step, step.moves().get(i), unit.places().get(i), containers).ifPresent(own::add);
+            }
+            if (!own.isEmpty()) {
+                work.add(() -> own.forEach(this::deliverOne));
             }
         }
         containers.values().stream()
                 .filter(parcels -> parcels.stream().anyMatch(Parcel::counts))
-                .forEach(this::deliverContainer);
+                .forEach(parcels -> work.add(() -> deliverContainer(parcels)));
+        crew.all(work);
     }
 
-    private void load(
+    /// Puts a parcel for a container to the others of that container.
+    ///
+    /// @return a parcel that travels alone
+    private Optional<Parcel> load(
             Opened unit, Step step, Move move, Place place, Map<ContainerKey, List<Parcel>> containers) {
         boolean due = move.writes() && !unmade.containsKey(step.entry());
-        switch (place.target()) {
+        return switch (place.target()) {
             case Attempt.Failed(var problem) -> {
                 if (due) {
                     settle(step.entry(), place.id(), Optional.of(problem));
                 }
+                yield Optional.empty();
             }
             case Attempt.Done(Shared shared) -> {
                 if (due || shared.whole()) {
@@ -363,27 +375,26 @@ public final class Applier {
                                     new ContainerKey(shared.getClass(), shared.container()), key -> new ArrayList<>())
                             .add(new Parcel(unit, place, shared, due));
                 }
+                yield Optional.empty();
             }
-            case Attempt.Done(Target target) -> {
-                if (due) {
-                    deliverOne(new Parcel(unit, place, target, true));
-                }
-            }
-        }
+            case Attempt.Done(Target target) ->
+                due ? Optional.of(new Parcel(unit, place, target, true)) : Optional.empty();
+        };
     }
 
     private void deliverOne(Parcel parcel) {
         var entry = parcel.unit().unit().entry();
-        var result = Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
-                .put(parcel.unit().unit().place(), material(entry), expect(parcel.place())));
+        var result = crew.call(provider(parcel), () -> Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
+                .put(parcel.unit().unit().place(), material(entry), expect(parcel.place()))));
         settle(entry, parcel, result);
     }
 
     private void deliverContainer(List<Parcel> parcels) {
-        var result = Guard.attempt("writing " + parcels.getFirst().place().id(), () -> {
+        var first = parcels.getFirst();
+        var result = crew.call(provider(first), () -> Guard.attempt("writing " + first.place().id(), () -> {
             var deliveries = parcels.stream().map(this::delivery).toList();
             return deliveries.getFirst().place().target().putAll(deliveries);
-        });
+        }));
         for (int i = 0; i < parcels.size(); i++) {
             var parcel = parcels.get(i);
             if (parcel.counts()) {
@@ -395,6 +406,10 @@ public final class Applier {
                 settle(parcel.unit().unit().entry(), parcel, own);
             }
         }
+    }
+
+    private static String provider(Parcel parcel) {
+        return parcel.place().declaration().provider();
     }
 
     private Shared.Delivery delivery(Parcel parcel) {
@@ -437,14 +452,14 @@ public final class Applier {
         };
     }
 
-    private void settle(String entry, Parcel parcel, Attempt<Receipt> result) {
+    private synchronized void settle(String entry, Parcel parcel, Attempt<Receipt> result) {
         if (result instanceof Attempt.Done<Receipt>(Receipt.Written(var version, var _))) {
             version.ifPresent(mark -> marks.computeIfAbsent(parcel.place().id(), _ -> new HashMap<>()).put(entry, mark));
         }
         settle(entry, parcel.place().id(), problem(result, parcel));
     }
 
-    private void settle(String entry, TargetId to, Optional<Problem> problem) {
+    private synchronized void settle(String entry, TargetId to, Optional<Problem> problem) {
         delivered.computeIfAbsent(entry, key -> new HashMap<>()).put(to, problem);
         listener.on(problem.<Event>map(p -> new Event.Failed(entry, to + ": " + p.message()))
                 .orElseGet(() -> new Event.Delivered(entry, to)));

@@ -38,8 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// The only reader of places. Looks at every place of the units in scope, each container once, and reduces what it
 /// sees to facts.
@@ -56,7 +58,8 @@ public final class Gatherer {
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
     private final Map<String, List<Site>> sites = new LinkedHashMap<>();
-    private final Map<Site, Observation> seen = new HashMap<>();
+    private final Map<Site, Observation> seen = new ConcurrentHashMap<>();
+    private final Crew crew = new Crew();
 
     /// A place to look at. Former places belong to the lockfile only.
     private static final class Site {
@@ -233,6 +236,7 @@ public final class Gatherer {
 
     private void look() {
         var shared = new LinkedHashMap<ContainerKey, List<Site>>();
+        var work = new ArrayList<Runnable>();
         for (var list : sites.values()) {
             for (var site : list) {
                 switch (site.target) {
@@ -240,15 +244,16 @@ public final class Gatherer {
                     case Attempt.Done(Shared target) -> shared.computeIfAbsent(
                                     new ContainerKey(target.getClass(), target.container()), key -> new ArrayList<>())
                             .add(site);
-                    case Attempt.Done(Target target) -> seen.put(site, look(site, target));
+                    case Attempt.Done(Target target) -> work.add(() -> seen.put(site, look(site, target)));
                 }
             }
         }
-        shared.values().forEach(this::lookAtContainer);
+        shared.values().forEach(group -> work.add(() -> lookAtContainer(group)));
+        crew.all(work);
     }
 
-    private static Observation look(Site site, Target target) {
-        return switch (Guard.attempt("looking at " + site.id, () -> target.observe(site.unit.place()))) {
+    private Observation look(Site site, Target target) {
+        return switch (call(site, () -> target.observe(site.unit.place()))) {
             case Attempt.Done(var observation) -> observation;
             case Attempt.Failed(var problem) -> new Observation.Unseen(problem);
         };
@@ -259,7 +264,7 @@ public final class Gatherer {
                 .map(site -> new Shared.Place(shared(site), site.unit.place()))
                 .toList();
         var first = group.getFirst();
-        switch (Guard.attempt("looking at " + first.id, () -> shared(first).observeAll(places))) {
+        switch (call(first, () -> shared(first).observeAll(places))) {
             case Attempt.Done(var observations) -> {
                 for (int i = 0; i < group.size(); i++) {
                     seen.put(group.get(i), observations.get(i));
@@ -267,6 +272,10 @@ public final class Gatherer {
             }
             case Attempt.Failed(var problem) -> group.forEach(site -> seen.put(site, new Observation.Unseen(problem)));
         }
+    }
+
+    private <T> Attempt<T> call(Site site, Supplier<T> look) {
+        return crew.call(site.declaration.provider(), () -> Guard.attempt("looking at " + site.id, look));
     }
 
     private static Shared shared(Site site) {
