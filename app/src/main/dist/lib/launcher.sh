@@ -62,7 +62,8 @@ cache_name() {
 find_cache() {
     cache=''
     [ "${SECRETZERO_AOT:-on}" != off ] || return 0
-    file=$(cache_name "$1")
+    file=$(cache_name "$1" 2> /dev/null)
+    [ -n "$file" ] || return 0
     usable "$dist/lib/$file" && { cache=$dist/lib/$file; return 0; }
     [ -n "${XDG_CACHE_HOME:-${HOME:-}}" ] || return 0
     key=$(printf '%s' "$dist" | cksum) && key=${key%% *}

@@ -2,6 +2,7 @@ package dev.secretzero.cli;
 
 import dev.secretzero.engine.Engine;
 import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,12 @@ public final class Cli {
             return faults.stop(stop);
         } catch (ProblemException e) {
             return faults.stop(Stop.of(e.problem()));
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            return faults.stop(Stop.failed(
+                    Problem.Code.UNREADABLE,
+                    "what is to be read does not fit into the memory of this program",
+                    "SECRETZERO_JAVA_OPTS=-Xmx4g gives it more"));
+        } catch (RuntimeException | StackOverflowError e) {
             return faults.bug(e);
         }
     }

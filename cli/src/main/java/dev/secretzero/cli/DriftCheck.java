@@ -19,6 +19,7 @@ final class DriftCheck implements Verb {
         Options.place(spec);
         spec.addOption(Options.flag("Put the value in force back where some place still shows it.", "--repair"));
         spec.addOption(Options.dry("With --repair: change nothing; show what would be put back."));
+        spec.addOption(Options.patience());
         spec.addOption(Options.format());
     }
 
@@ -49,9 +50,6 @@ final class DriftCheck implements Verb {
         boolean dry = line.flag("--dry-run");
         var request = session.request(line).names(names);
         var report = session.engine().repair(workspace, request, dry, session.progress());
-        if (!dry) {
-            Sync.trace(session, "repair_drift", request, report);
-        }
         var drift = session.engine().drift(workspace, names);
         boolean whole = report.status() == Report.Status.OK && (dry || !drift.found());
         return new Answer(

@@ -63,7 +63,7 @@ final class Faults {
     /// A defect: where it happened, and never what its message says, which may quote anything.
     ///
     /// @return the exit status
-    int bug(RuntimeException e) {
+    int bug(Throwable e) {
         var where = java.util.Arrays.stream(e.getStackTrace())
                 .filter(frame -> frame.getClassName().startsWith("dev.secretzero."))
                 .findFirst()
@@ -117,7 +117,7 @@ final class Faults {
     private Optional<String> line(Mark at) {
         var path = around.directory().resolve(at.file());
         try {
-            if (Files.size(path) > LONGEST_FILE) {
+            if (!Files.isRegularFile(path) || Files.size(path) > LONGEST_FILE) {
                 return Optional.empty();
             }
             try (var lines = Files.lines(path, StandardCharsets.UTF_8)) {

@@ -16,6 +16,7 @@ final class Import implements Verb {
         Options.place(spec);
         spec.addOption(Options.secrets());
         spec.addOption(Options.dry("Change nothing; show what would be adopted."));
+        spec.addOption(Options.patience());
         spec.addOption(Options.format());
     }
 
@@ -26,9 +27,6 @@ final class Import implements Verb {
         boolean dry = line.flag("--dry-run");
         var adoption = session.engine().adopt(workspace, session.request(line), dry);
         boolean clean = adoption.count(Result.ERROR) == 0;
-        if (!dry) {
-            session.record("import", "secrets", counts(adoption), clean);
-        }
         return new Answer(
                 clean ? Exit.OK : Exit.FAILED, () -> json(workspace, adoption), page -> text(page, session, adoption));
     }

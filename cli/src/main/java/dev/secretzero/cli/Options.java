@@ -37,6 +37,11 @@ final class Options {
         spec.addOption(many("FILE", "A var file; may be repeated, later ones win.", "-v", "--var-file"));
     }
 
+    /// How long to wait for another operation.
+    static OptionSpec patience() {
+        return text("TIME", "Wait so long for another operation on the lockfile, as 30s or 5m. Default: 0s.", "--lock-timeout");
+    }
+
     static OptionSpec flag(String description, String... names) {
         return OptionSpec.builder(names)
                 .type(boolean.class)

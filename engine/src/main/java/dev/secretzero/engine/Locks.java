@@ -6,6 +6,7 @@ import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.LockFile;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.plan.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,10 +20,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The two lockfiles of an operation as one: the shared one, and this machine's for secrets declared `local`.
 final class Locks implements AutoCloseable {
+
+    /// What the record of a delivery takes in a lockfile, in bytes, with room to spare.
+    private static final long RECORD = 1200;
 
     private final Workspace workspace;
     private final InstantSource clock;
@@ -37,13 +42,13 @@ final class Locks implements AutoCloseable {
         this.local = local;
     }
 
-    /// Holds both. Readers are not kept out.
-    static Locks hold(Workspace workspace, InstantSource clock) {
-        var shared = LockFile.hold(workspace.lane().lockfile(), Duration.ZERO);
+    /// Holds both, waiting at most `patience` for each. Readers are not kept out.
+    static Locks hold(Workspace workspace, InstantSource clock, Duration patience) {
+        var shared = LockFile.hold(workspace.lane().lockfile(), patience);
         try {
             Optional<LockFile.Exclusive> local = localEntries(workspace.manifest()).isEmpty()
                     ? Optional.empty()
-                    : Optional.of(LockFile.hold(workspace.lane().localLockfile(), Duration.ZERO));
+                    : Optional.of(LockFile.hold(workspace.lane().localLockfile(), patience));
             return new Locks(workspace, clock, shared, local);
         } catch (RuntimeException e) {
             shared.close();
@@ -81,12 +86,24 @@ final class Locks implements AutoCloseable {
                 .orElseGet(shared::lock);
     }
 
+    /// Makes sure that there is room to record a plan, before it is carried out.
+    void reserve(Plan plan) {
+        long places = plan.steps().stream().filter(Plan.Step::changes).mapToLong(step -> 1 + step.moves().size()).sum();
+        if (places > 0) {
+            shared.reserve(places * RECORD);
+            local.ifPresent(file -> file.reserve(places * RECORD));
+        }
+    }
+
     /// Writes what changed, each entry to the file that it belongs to.
     ///
+    /// @param anchored puts the head of the audit log into the shared one, when that is written anyway
     /// @return whether anything was written
-    boolean save(SortedMap<String, Lock.Entry> entries, Supplier<Map<String, Object>> identity) {
+    boolean save(
+            SortedMap<String, Lock.Entry> entries, Supplier<Map<String, Object>> identity, UnaryOperator<Lock> anchored) {
         var names = localEntries(workspace.manifest());
-        boolean changed = shared.save(tracking(shared.lock().entries(only(entries, names, false)), identity));
+        var after = tracking(shared.lock().entries(only(entries, names, false)), identity);
+        boolean changed = shared.save(after.equals(shared.lock()) ? after : anchored.apply(after));
         if (local.isPresent()) {
             var own = new TreeMap<>(local.get().lock().entries());
             own.keySet().removeIf(names::contains);

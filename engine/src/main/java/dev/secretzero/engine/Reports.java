@@ -136,6 +136,7 @@ final class Reports {
                     .hint("run sync again when the place can be reached, or make a new value with 'rotate "
                             + step.secret() + " --force'");
             case Reason.SourceMissing r -> Problem.of(Problem.Code.NOT_FOUND, r.text());
+            case Reason.Refused r -> new Problem(Problem.Code.SETTING_INVALID, r.text(), r.hint());
             case Reason.Waits r -> Problem.of(Problem.Code.NOT_RECOVERABLE, r.text());
             case Reason other -> Problem.of(Problem.Code.BUG, "blocked: " + other.text());
         };

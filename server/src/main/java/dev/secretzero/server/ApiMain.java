@@ -24,6 +24,9 @@ public final class ApiMain {
     /// weakly, so this one must be kept.
     private static final Logger HTTP = Logger.getLogger("io.helidon");
 
+    /// It warns, with a trace, of every caller that hangs up in the middle of a request.
+    private static final Logger CONNECTION = Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
+
     private ApiMain() {}
 
     /// Runs until the process is told to stop. Exit status 5 for a bad setting, 1 when it cannot listen.
@@ -87,6 +90,7 @@ public final class ApiMain {
     /// @return 0 when it runs
     static int run(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
         HTTP.setLevel(Level.WARNING);
+        CONNECTION.setLevel(Level.SEVERE);
         try {
             var settings = ApiSettings.of(environment, Map.of());
             var host = host(environment, directory);

@@ -66,7 +66,7 @@ final class Snapshots {
         try {
             return parsed(environment, varFiles);
         } catch (ProblemException e) {
-            if (e.problem().code() != Problem.Code.UNREADABLE) {
+            if (e.problem().code() != Problem.Code.UNREADABLE && e.problem().code() != Problem.Code.MANIFEST_INVALID) {
                 throw e;
             }
             var fault = new Diagnostic(

@@ -5,16 +5,36 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
 
 /// The steps of a write that fail on a real disk: no space, no rename.
 interface Disk {
 
     /// The real one.
     Disk REAL = new Disk() {};
+
+    /// Why a write failed, in our words; empty when the system gives no reason that helps.
+    static Optional<String> reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return Optional.of("access to it is denied");
+        }
+        var said = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+        var text = said == null ? "" : said.toLowerCase(Locale.ROOT);
+        if (text.contains("no space") || text.contains("quota")) {
+            return Optional.of("the disk is full");
+        }
+        if (text.contains("too large")) {
+            return Optional.of("it would be larger than files may be here");
+        }
+        return text.contains("read-only") ? Optional.of("the file system is read-only") : Optional.empty();
+    }
 
     /// Opens an existing file, and empties it.
     default OutputStream open(Path file) throws IOException {

@@ -104,7 +104,10 @@ public final class Journal {
             }
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(Problem.Code.UNWRITABLE, file + " could not be written, so nothing was begun")
+                    Problem.of(
+                            Problem.Code.UNWRITABLE,
+                            file + " could not be written, so nothing was begun"
+                                    + Disk.reason(e).map(reason -> ": " + reason).orElse(""))
                             .hint("Check the space on the disk and the mode of the directory."),
                     e);
         }

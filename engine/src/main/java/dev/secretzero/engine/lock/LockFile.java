@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.security.DigestOutputStream;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The lockfile on disk: read by anyone at any time, changed by one holder at a time.
 ///
@@ -87,6 +89,7 @@ public final class LockFile {
         private final Mutex mutex;
         private final Disk disk;
         private Reading seen;
+        private @Nullable Path reserved;
 
         private Exclusive(Path path, Path real, Mutex mutex, Disk disk, Reading seen) {
             this.path = path;
@@ -121,6 +124,25 @@ public final class LockFile {
             return true;
         }
 
+        /// Makes sure that a text which is longer by `more` bytes can be saved. Who is about to do what must be recorded
+        /// asks before, because a full disk would let it be done and forgotten.
+        ///
+        /// @throws ProblemException `UNWRITABLE` when there is no room
+        public synchronized void reserve(long more) {
+            try {
+                reserved = fresh();
+                long size = more + (exists() ? Files.size(real) : 0);
+                try (var out = new BufferedOutputStream(disk.open(reserved))) {
+                    for (long i = 0; i < size; i++) {
+                        out.write('\n');
+                    }
+                }
+            } catch (IOException e) {
+                remove(reserved);
+                throw unwritable(path, e);
+            }
+        }
+
         private void unlessChanged() {
             var now = bytes(path).map(Canonical::sha256);
             var before = seen instanceof Reading.Held(_, var digest) ? Optional.of(digest) : Optional.<String>empty();
@@ -134,7 +156,7 @@ public final class LockFile {
         private String write(Lock changed) {
             Path fresh = null;
             try {
-                fresh = Files.createTempFile(real.resolveSibling("."), "." + real.getFileName(), ".tmp");
+                fresh = fresh();
                 String digest = fill(fresh, changed);
                 likeBefore(fresh);
                 swap(fresh);
@@ -145,6 +167,16 @@ public final class LockFile {
             } finally {
                 remove(fresh);
             }
+        }
+
+        /// Always of the same name, because one holder writes at a time: what a writer that was killed left is replaced.
+        private Path fresh() throws IOException {
+            var place = real.resolveSibling("." + real.getFileName() + ".tmp");
+            Files.deleteIfExists(place);
+            if (!OwnerFile.create(place)) {
+                throw new FileAlreadyExistsException(place.toString());
+            }
+            return place;
         }
 
         private String fill(Path fresh, Lock changed) throws IOException {
@@ -229,7 +261,7 @@ public final class LockFile {
             }
         }
 
-        private static void remove(@org.jspecify.annotations.Nullable Path fresh) {
+        private static void remove(@Nullable Path fresh) {
             try {
                 if (fresh != null) {
                     Files.deleteIfExists(fresh);
@@ -242,6 +274,7 @@ public final class LockFile {
         /// Lets others change the lockfile.
         @Override
         public void close() {
+            remove(reserved);
             mutex.close();
         }
     }
@@ -309,7 +342,7 @@ public final class LockFile {
     }
 
     private static ProblemException unwritable(Path path, IOException cause) {
-        String why = cause instanceof AccessDeniedException ? ": access to it is denied" : "";
+        String why = Disk.reason(cause).map(reason -> ": " + reason).orElse("");
         return new ProblemException(
                 Problem.of(Problem.Code.UNWRITABLE, path + " could not be written" + why)
                         .hint("What it said before is unchanged. Check the space on the disk and the mode of the directory."),

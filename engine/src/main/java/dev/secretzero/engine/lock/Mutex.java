@@ -64,7 +64,7 @@ final class Mutex implements AutoCloseable {
             return taken;
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(Problem.Code.UNWRITABLE, file + " could not be made or opened for writing")
+                    Problem.of(Problem.Code.UNWRITABLE, file + " could not be made or opened for writing" + Disk.reason(e).map(reason -> ": " + reason).orElse(""))
                             .hint("Who changes the lockfile must be able to write to its directory."),
                     e);
         } finally {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The template engine is loaded when the first text needs it: `{{ var.a.b }}` does not.
 public final class Interpolation {
+
+    private static final int LONGEST = 1_000_000;
+    private static final long LONGEST_IN_ALL = 64_000_000;
 
     private static final Pattern PATH = Pattern.compile("\\{\\{\\s*var((?:\\.(?:[A-Za-z_]\\w*|\\d+))++)\\s*}}");
     private static final Pattern MENTION =
@@ -39,11 +43,17 @@ public final class Interpolation {
     private final Scope scope;
     private final Map<String, String> environment;
     private final Supplier<Jinja> engine;
+    private final AtomicLong room;
 
     Interpolation(Scope scope, Map<String, String> environment, Supplier<Jinja> engine) {
+        this(scope, environment, engine, new AtomicLong(LONGEST_IN_ALL));
+    }
+
+    private Interpolation(Scope scope, Map<String, String> environment, Supplier<Jinja> engine, AtomicLong room) {
         this.scope = scope;
         this.environment = environment;
         this.engine = engine;
+        this.room = room;
     }
 
     /// Interpolation with these variables and this environment.
@@ -53,7 +63,7 @@ public final class Interpolation {
 
     /// The same with other variables merged over these.
     Interpolation under(Mapping over) {
-        return over.entries().isEmpty() ? this : new Interpolation(scope.under(over), environment, engine);
+        return over.entries().isEmpty() ? this : new Interpolation(scope.under(over), environment, engine, room);
     }
 
     /// A text on its way: what it has become, and whether the environment had a share in it.
@@ -96,7 +106,8 @@ public final class Interpolation {
         return changed ? new Mapping(done, mapping.keys(), mapping.at()) : mapping;
     }
 
-    /// Interpolates one string. One that would print a variable of more than a million characters is left as it is.
+    /// Interpolates one string. One that would become longer than a million characters is left as it is, and so are all
+    /// once they make 64 million together: a few lines that repeat each other must not fill the memory.
     public Text text(Text text) {
         if (!hasPlaceholder(text.text())) {
             return text;
@@ -104,10 +115,28 @@ public final class Interpolation {
         try {
             var first = shell(text.text());
             var second = first.text().contains("{{") ? template(first) : first;
+            fits(second.text().length());
             return new Text(second.text(), text.raw(), text.fromEnvironment() || second.drawn(), text.at());
         } catch (IllegalArgumentException e) {
             return text;
         }
+    }
+
+    private void fits(int length) {
+        if (length > LONGEST || room.addAndGet(-length) < 0) {
+            throw tooLong();
+        }
+    }
+
+    private static void append(StringBuilder out, String text) {
+        if (out.length() + text.length() > LONGEST) {
+            throw tooLong();
+        }
+        out.append(text);
+    }
+
+    private static IllegalArgumentException tooLong() {
+        return new IllegalArgumentException("too long");
     }
 
     static boolean hasPlaceholder(String text) {
@@ -130,7 +159,7 @@ public final class Interpolation {
                 continue;
             }
             var placeholder = placeholder(text.substring(start, end + 1));
-            out.append(text, done, start).append(placeholder.text());
+            append(out.append(text, done, start), placeholder.text());
             drawn |= placeholder.drawn();
             done = end + 1;
         }
@@ -184,7 +213,7 @@ public final class Interpolation {
             }
             switch (scope.find(path(match.group(1)))) {
                 case Found.Here(var value) -> {
-                    out.append(text, done, start).append(scope.text(value));
+                    append(out.append(text, done, start), scope.text(value));
                     drawn |= scope.isDrawn(value);
                 }
                 case Found.Missing _ -> out.append(text, done, start);

@@ -6,6 +6,7 @@ import dev.secretzero.engine.manifest.Value.Scalar;
 import dev.secretzero.engine.manifest.Value.Sequence;
 import dev.secretzero.engine.manifest.Value.Text;
 import dev.secretzero.spi.Setting;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 /// An unknown key is a warning, because an older build may read a newer Secretfile; a value that cannot be meant is
 /// an error. A text with a placeholder that is still open is left for the one who uses it.
 final class SettingCheck {
+
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     private static final Pattern DURATION = Pattern.compile("\\d{1,9}[smhdwy]?");
     private static final Pattern OPEN = Pattern.compile("\\$\\{[^}]+}|\\{\\{");
@@ -114,13 +117,17 @@ final class SettingCheck {
             case ANY -> true;
             case TEXT, SECRET, PATH, REFERENCE -> isText(value);
             case URI -> value instanceof Text text && isUri(text.text());
-            case INTEGER -> Section.number(value).filter(Section::isWhole).isPresent();
+            case INTEGER -> Section.number(value).filter(SettingCheck::isInt).isPresent();
             case FLAG -> Section.flag(value).isPresent();
             case DURATION -> value instanceof Scalar(Number _, _)
                     || (value instanceof Text text && DURATION.matcher(text.text().strip()).matches());
             case LIST -> isText(value) || (value instanceof Sequence(var items, _) && items.stream().allMatch(SettingCheck::isText));
             case MAP -> value instanceof Mapping;
         };
+    }
+
+    private static boolean isInt(BigDecimal number) {
+        return Section.isWhole(number) && number.abs().compareTo(LARGEST) <= 0;
     }
 
     /// Numbers may stand where a text is wanted (account numbers, project ids); booleans and dates may not, because

@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /// A file that must be UTF-8 text: a Secretfile, a var file, a template.
 public final class TextFile {
 
     private static final char BYTE_ORDER_MARK = 0xfeff;
-    private static final int LONGEST = 64 * 1024 * 1024;
+    private static final int LONGEST = 64 << 20;
 
     private TextFile() {}
 
@@ -62,19 +63,34 @@ public final class TextFile {
 
     private static byte[] bytes(Path path) {
         try {
-            if (Files.isDirectory(path)) {
-                throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " is a directory"));
+            var seen = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!seen.isRegularFile() && !isHandedOver(path)) {
+                throw unreadable(path + (seen.isDirectory() ? " is a directory" : " is not a file"), "name a file");
             }
-            if (Files.size(path) > LONGEST) {
-                throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " is longer than " + LONGEST + " bytes"));
+            try (var in = Files.newInputStream(path)) {
+                // Counted while reading: the size of a pipe is not known, and a file may grow.
+                byte[] bytes = seen.size() > LONGEST ? new byte[0] : in.readNBytes(LONGEST);
+                if (seen.size() > LONGEST || in.read() >= 0) {
+                    throw unreadable(path + " is larger than " + (LONGEST >> 20) + " MiB", "split it, or name another file");
+                }
+                return bytes;
             }
-            return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             throw new ProblemException(Problem.of(Problem.Code.NOT_FOUND, path + " does not exist"));
         } catch (IOException e) {
             throw new ProblemException(Problem.of(Problem.Code.UNREADABLE, path + " cannot be read")
                     .hint("check that it is a file and that you may read it"), e);
         }
+    }
+
+    /// A pipe that the shell opened for us (`<(...)`) has a writer; a pipe in a directory may have none, and reading it
+    /// would wait forever.
+    private static boolean isHandedOver(Path path) {
+        return path.startsWith("/dev/fd") || path.startsWith("/proc/self/fd") || path.equals(Path.of("/dev/stdin"));
+    }
+
+    private static ProblemException unreadable(String message, String hint) {
+        return new ProblemException(Problem.of(Problem.Code.UNREADABLE, message).hint(hint));
     }
 
     private static Content.Garbled garbled(byte[] bytes) {

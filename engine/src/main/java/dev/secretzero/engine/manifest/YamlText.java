@@ -38,6 +38,7 @@ final class YamlText {
     static final int DEEPEST = 100;
     static final int MOST_REPEATED = 2_000_000;
 
+    private static final String CONFLICT = "<<<<<<< ";
     private static final String STANDARD = "tag:yaml.org,2002:";
 
     private final String file;
@@ -87,11 +88,23 @@ final class YamlText {
         } catch (Unreadable e) {
             findings.error("", e.at, String.valueOf(e.getMessage()));
         } catch (MarkedYAMLException e) {
-            syntax(file, e, findings);
+            if (!conflict(file, text, findings)) {
+                syntax(file, e, findings);
+            }
         } catch (YAMLException e) {
             findings.error("", new Mark(file, 1, 1), "The file is not YAML");
         }
         return Optional.empty();
+    }
+
+    private static boolean conflict(String file, String text, Findings findings) {
+        int start = text.startsWith(CONFLICT) ? 0 : text.indexOf("\n" + CONFLICT) + 1;
+        if (!text.startsWith(CONFLICT, start)) {
+            return false;
+        }
+        findings.error("", position(file, text, start), "The file holds the markers of a merge conflict",
+                "keep one of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>");
+        return true;
     }
 
     private static void syntax(String file, MarkedYAMLException e, Findings findings) {
@@ -101,7 +114,8 @@ final class YamlText {
         if (problem.contains("TAB")) {
             findings.error("", at, "YAML forbids tabs for indentation", "use spaces");
         } else {
-            findings.error("", at, "The file is not YAML: " + problem);
+            findings.error("", at, "The file is not YAML: " + problem,
+                    "look at the indentation, the quotes and the brackets up to this place");
         }
     }
 

@@ -147,6 +147,7 @@ public final class Planner {
         }
         return switch (unit.supply()) {
             case Supply.Failing(String why) -> Optional.of(new Reason.SourceMissing(why));
+            case Supply.Refused(String why, var hint) -> Optional.of(new Reason.Refused(why, hint));
             case Supply.Person(boolean present, String instructions) when !present ->
                 Optional.of(new Reason.NeedsPerson(instructions));
             case Supply.Person _, Supply.Generated _, Supply.Stated _, Supply.FromEnvironment _ -> Optional.empty();
@@ -168,7 +169,7 @@ public final class Planner {
         var made = unit.made().orElseThrow();
         var moves = unit.places().stream().map(place -> move(unit, made, place)).toList();
         if (moves.stream().anyMatch(Move::writes) && !recoverable(unit)) {
-            return unit.supply() instanceof Supply.FromEnvironment
+            return unit.supply() instanceof Supply.FromEnvironment && made.obscured().isEmpty()
                     ? renew(unit, new Reason.Supplied())
                     : withoutValue(unit, moves);
         }
@@ -215,6 +216,9 @@ public final class Planner {
         if (unit.wish().pushed().contains(place)) {
             return new Move(place, Action.DELIVER, new Reason.Requested());
         }
+        if (made.obscured().isPresent() && unit.sight(place) == Sight.UNSEEN) {
+            return new Move(place, Action.KEEP, unverified(unit, place));
+        }
         var delivered = Optional.ofNullable(made.delivered().get(place));
         if (delivered.isEmpty()) {
             return unknown(unit, place);
@@ -249,12 +253,12 @@ public final class Planner {
                     place, unit.wish().repair() ? Action.RESTORE : Action.KEEP, new Reason.Changed());
             case HIDDEN -> new Move(
                     place, Action.KEEP, new Reason.Unverified("the place does not show what it holds"));
-            case UNSEEN -> new Move(
-                    place,
-                    Action.KEEP,
-                    new Reason.Unverified(
-                            unit.unverified().getOrDefault(place, "the place could not be looked at")));
+            case UNSEEN -> new Move(place, Action.KEEP, unverified(unit, place));
         };
+    }
+
+    private static Reason unverified(Facts unit, TargetId place) {
+        return new Reason.Unverified(unit.unverified().getOrDefault(place, "the place could not be looked at"));
     }
 
     private static boolean recoverable(Facts unit) {
@@ -273,6 +277,7 @@ public final class Planner {
     /// Former places are dropped only by a step that goes through: until then they may be the only ones that hold
     /// the value.
     private static List<TargetId> forgotten(Facts unit) {
-        return unit.wish().refresh() ? unit.former() : List.of();
+        boolean certain = unit.made().flatMap(Facts.Made::obscured).isEmpty();
+        return unit.wish().refresh() && certain ? unit.former() : List.of();
     }
 }

@@ -2,6 +2,7 @@ package dev.secretzero.engine.plan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Why a step is needed, or why there is none.
 public sealed interface Reason {
@@ -276,6 +277,19 @@ public sealed interface Reason {
         @Override
         public String text() {
             return "source resolution failed: " + why;
+        }
+    }
+
+    /// The generator cannot work as it is declared.
+    record Refused(String why, Optional<String> hint) implements Reason {
+        @Override
+        public String code() {
+            return "generator_refused";
+        }
+
+        @Override
+        public String text() {
+            return why;
         }
     }
 

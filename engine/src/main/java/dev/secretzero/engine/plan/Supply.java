@@ -1,5 +1,7 @@
 package dev.secretzero.engine.plan;
 
+import java.util.Optional;
+
 /// Where a new value of a unit would come from, as far as it can be known without making one.
 public sealed interface Supply {
 
@@ -17,6 +19,9 @@ public sealed interface Supply {
     ///
     /// @param present whether there is somebody to ask
     record Person(boolean present, String instructions) implements Supply {}
+
+    /// The generator refuses its settings.
+    record Refused(String why, Optional<String> hint) implements Supply {}
 
     /// It cannot be had.
     record Failing(String why) implements Supply {}

@@ -60,8 +60,10 @@ public final class Registry {
     }
 
     /// Connections of one operation: each provider is opened once, when something first needs it.
-    public Connections connections(Manifest manifest, Host host) {
-        return new Connections(this, manifest, host);
+    ///
+    /// @param kept what no target may be
+    public Connections connections(Manifest manifest, Host host, KeptFiles kept) {
+        return new Connections(this, manifest, host, kept);
     }
 
     /// The providers that one operation has opened.
@@ -69,16 +71,18 @@ public final class Registry {
         private final Registry registry;
         private final Manifest manifest;
         private final Host host;
+        private final KeptFiles kept;
         private final Map<String, Connection> open = new HashMap<>();
 
-        private Connections(Registry registry, Manifest manifest, Host host) {
+        private Connections(Registry registry, Manifest manifest, Host host, KeptFiles kept) {
             this.registry = registry;
             this.manifest = manifest;
             this.host = host;
+            this.kept = kept;
         }
 
         Target target(TargetDeclaration declaration) {
-            return connection(declaration.provider()).targets().open(declaration.kind(), declaration.config());
+            return kept.unless(connection(declaration.provider()).targets().open(declaration.kind(), declaration.config()));
         }
 
         /// Opens a generator with the provider that its configuration names, else with its bundle's own.

@@ -536,4 +536,33 @@ final class LockFileTest {
         assumeTrue(found.isPresent(), "there is no python3 on this machine");
         return found.orElseThrow().toString();
     }
+
+    // ---- room
+
+    @Test
+    void reservesRoomAndGivesItBack() throws IOException {
+        var path = directory.resolve("r.lock");
+        try (var held = LockFile.hold(path, Duration.ZERO)) {
+            held.reserve(10_000);
+            assertThat(Files.size(directory.resolve(".r.lock.tmp"))).isEqualTo(10_000);
+        }
+        assertThat(directory.resolve(".r.lock.tmp")).doesNotExist();
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void saysThatTheDiskIsFullBeforeAnythingIsDone() {
+        Disk full = new Disk() {
+            @Override
+            public OutputStream open(Path file) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        try (var held = LockFile.hold(directory.resolve("r.lock"), Duration.ZERO, full)) {
+            var thrown = catchThrowableOfType(ProblemException.class, () -> held.reserve(10_000));
+            assertThat(thrown.problem().code()).isEqualTo(Problem.Code.UNWRITABLE);
+            assertThat(thrown).hasMessageContaining("r.lock could not be written: the disk is full");
+        }
+        assertThat(directory.resolve(".r.lock.tmp")).doesNotExist();
+    }
 }

@@ -221,4 +221,30 @@ final class InterpolationTest {
         assertThat(interpolation.text(new Text(raw, raw, false, Findings.NOWHERE)).text())
                 .isEqualTo("eu eu v1 5432 {\"k\": \"v\", \"z\": 1}");
     }
+
+    @Test
+    void leavesATextThatWouldBeTooLong() {
+        var large = new Text("x", "x", false, Findings.NOWHERE);
+        var value = new Text("y".repeat(300_000), "", false, Findings.NOWHERE);
+        var variables = new Mapping(Map.of("v", value), Map.of("v", large.at()), large.at());
+        var interpolation = Interpolation.of(variables, Map.of());
+        for (String raw : List.of("${v}", "{{ var.v }}", "{{ v ~ '' }}")) {
+            assertThat(interpolation.text(new Text(raw, raw, false, large.at())).text()).hasSize(300_000);
+            var often = raw.repeat(4);
+            assertThat(interpolation.text(new Text(often, often, false, large.at())).text()).isEqualTo(often);
+        }
+    }
+
+    @Test
+    void leavesTextsThatWouldBeTooLongTogether() {
+        var value = new Text("y".repeat(900_000), "", false, Findings.NOWHERE);
+        var variables = new Mapping(Map.of("v", value), Map.of("v", value.at()), value.at());
+        var interpolation = Interpolation.of(variables, Map.of());
+        var lengths = java.util.stream.IntStream.range(0, 100)
+                .map(i -> interpolation.text(new Text("${v}", "${v}", false, value.at())).text().length())
+                .boxed()
+                .toList();
+        assertThat(lengths.subList(0, 71)).containsOnly(900_000);
+        assertThat(lengths.subList(71, 100)).containsOnly(4);
+    }
 }

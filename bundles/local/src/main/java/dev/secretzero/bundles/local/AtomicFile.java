@@ -2,12 +2,14 @@ package dev.secretzero.bundles.local;
 
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -38,7 +40,9 @@ import org.jspecify.annotations.Nullable;
 record AtomicFile(Path path, String place) {
 
     static final long LIMIT = 64L << 20;
+    private static final String FRESH = ".secretzero";
     private static final int SPINS = 10_000;
+    private static final int ATTEMPTS = 100;
     static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
     /// What a file was when it was read.
@@ -114,15 +118,12 @@ record AtomicFile(Path path, String place) {
             if (existing.isPresent() && !existing.get().permissions().contains(PosixFilePermission.OWNER_WRITE)) {
                 throw unwritable(place + " is not writable: its mode denies it", null);
             }
-            Path temporary = temporary(directory, ".new");
-            try {
-                dress(temporary, existing, fresh);
-                write(temporary, contents);
-                boolean taken = seen.absent() ? claim(temporary) : exchange(temporary, seen, contents);
+            try (var draft = draft(directory)) {
+                dress(draft.file(), existing, fresh);
+                write(draft.channel(), contents);
+                boolean taken = seen.absent() ? claim(draft.file()) : exchange(draft.file(), seen, contents);
                 sync(directory);
                 return taken;
-            } finally {
-                Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
             throw unwritable(sentence(e), e);
@@ -166,6 +167,66 @@ record AtomicFile(Path path, String place) {
                 : Files.createTempFile(directory, prefix, suffix);
     }
 
+    /// A file that has no name yet. Its writer holds it until it has: what nobody holds was left by a writer that died.
+    private record Draft(Path file, FileChannel channel) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            try (channel) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Draft draft(Path directory) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var held = hold(temporary(directory, FRESH));
+            if (held.isPresent()) {
+                return held.get();
+            }
+        }
+        throw new IOException("new files vanish from " + directory);
+    }
+
+    /// Empty when a sweep came between the making of the file and its lock.
+    private static Optional<Draft> hold(Path file) throws IOException {
+        try {
+            var draft = new Draft(file, FileChannel.open(file, StandardOpenOption.WRITE));
+            if (locked(draft.channel()) && Files.exists(file)) {
+                return Optional.of(draft);
+            }
+            draft.close();
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Deletes what writers that died have left in a directory: files that nobody holds, because the system takes back the
+    /// locks of the dead.
+    static void sweep(Path directory) {
+        try (var left = Files.newDirectoryStream(directory, ".*" + FRESH)) {
+            left.forEach(AtomicFile::drop);
+        } catch (IOException | DirectoryIteratorException e) {
+            // Nobody reads what is left; the next writer tries again.
+            return;
+        }
+    }
+
+    private static void drop(Path file) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                var lock = channel.tryLock()) {
+            if (lock != null) {
+                Files.delete(file);
+            }
+        } catch (OverlappingFileLockException | IOException e) {
+            // Somebody is writing it, or has just given it its name.
+            return;
+        }
+    }
+
     private static boolean posixSystem(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
@@ -207,12 +268,16 @@ record AtomicFile(Path path, String place) {
 
     private static void write(Path file, byte[] contents) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            var buffer = ByteBuffer.wrap(contents);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
+            write(channel, contents);
         }
+    }
+
+    private static void write(FileChannel channel, byte[] contents) throws IOException {
+        var buffer = ByteBuffer.wrap(contents);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        channel.force(true);
     }
 
     /// Takes a name that is free. A link, unlike a move, fails when it is no longer.
@@ -298,6 +363,9 @@ record AtomicFile(Path path, String place) {
         String reason = e instanceof FileSystemException known ? reason(known) : text(e.getMessage());
         if (reason.contains("no space") || reason.contains("quota")) {
             return place + " could not be written: the disk is full";
+        }
+        if (reason.contains("too large")) {
+            return place + " could not be written: it would be larger than files may be here";
         }
         if (reason.contains("read-only")) {
             return place + " is not writable: the file system is read-only";

@@ -121,7 +121,7 @@ record FileTarget(
     @Override
     public List<Receipt> putAll(List<Delivery> deliveries) {
         agree(deliveries.stream().map(Delivery::place).toList());
-        var file = file();
+        var file = provider.writable(written);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var seen = file.read(AtomicFile.LIMIT);
             if (!expected(seen, deliveries)) {

@@ -16,14 +16,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// This machine, as the user who runs the program.
-record LocalProvider(Host host) implements Provider {
+///
+/// @param swept the directories that were freed of what dead writers left
+record LocalProvider(Host host, Set<Path> swept) implements Provider {
 
     private static final long SOURCE_LIMIT = 16L << 20;
     private static final int LINKS = 40;
+
+    LocalProvider(Host host) {
+        this(host, ConcurrentHashMap.newKeySet());
+    }
 
     static LocalProvider open(Host host, Settings settings) {
         return new LocalProvider(host);
@@ -115,6 +123,17 @@ record LocalProvider(Host host) implements Provider {
     /// one of the Secretfile's directory, where a new file is made. Symbolic links are followed.
     Path resolve(Path written) {
         return real(chosen(written));
+    }
+
+    /// Where a path leads, its directory freed of what dead writers left: each directory once, however many files are
+    /// written there.
+    AtomicFile writable(Path written) {
+        var path = resolve(written);
+        var directory = path.getParent();
+        if (directory != null && swept.add(directory) && Files.isDirectory(directory)) {
+            AtomicFile.sweep(directory);
+        }
+        return new AtomicFile(path, written.toString());
     }
 
     /// As [#resolve], with links as they are.

@@ -75,7 +75,7 @@ record TemplateTarget(
     @Override
     public List<Receipt> putAll(List<Delivery> deliveries) {
         deliveries.forEach(delivery -> agree(delivery.place()));
-        var file = file();
+        var file = provider.writable(output);
         try (Secret rendered = rendered(deliveries)) {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 var seen = file.read(AtomicFile.LIMIT);

@@ -329,6 +329,25 @@ final class FileTargetTest {
         assertThat(directory.toFile().list()).containsExactly(".env");
     }
 
+    @Test
+    void removesWhatADeadWriterLeft() throws IOException {
+        Files.writeString(directory.resolve("..env.123.secretzero"), "A=half");
+        Files.writeString(directory.resolve(".mine.secretzero.txt"), "mine");
+        put(target(), "A", "1");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder(".env", ".mine.secretzero.txt");
+    }
+
+    @Test
+    void leavesWhatALivingWriterHolds() throws IOException {
+        Path held = Files.writeString(directory.resolve("..env.123.secretzero"), "A=half");
+        try (var channel = java.nio.channels.FileChannel.open(held, java.nio.file.StandardOpenOption.WRITE);
+                var lock = channel.lock()) {
+            put(target(), "A", "1");
+            assertThat(lock.isValid()).isTrue();
+            assertThat(held).hasContent("A=half");
+        }
+    }
+
     private static void putUntilWritten(Target target, String name) {
         while (true) {
             try {

@@ -137,7 +137,7 @@ record Dotenv() implements Syntax {
     @Override
     public Optional<String> refusal(String key, Tree value) {
         if (!named(key)) {
-            return Optional.of("is not a name that an env file can hold");
+            return Optional.of("is not a name that an env file can hold; key: gives it another");
         }
         return value instanceof Tree.Text(String text) && text.indexOf('\0') >= 0
                 ? Optional.of("has a value with a NUL character, which an env file cannot hold")
