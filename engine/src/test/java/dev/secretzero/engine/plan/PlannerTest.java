@@ -103,6 +103,7 @@ final class PlannerTest {
                     supply,
                     sources,
                     Interruption.none(),
+                    Staging.none(),
                     wish);
         }
 
