@@ -393,6 +393,20 @@ final class CrashTest {
         return true;
     }
 
+    @Test
+    void whatDoesNotPassIsRevokedAtOnce() throws IOException {
+        var world = new World(Places.READABLE, Kind.ISSUED, directory.resolve("rejected"));
+        world.prepare(Operation.OVERLAP);
+        var held = world.bundle.places().text("p0/db");
+        world.bundle = world.bundle.restarted(Fault.on(Call.PROBE, 1, When.BEFORE));
+        world.run(Operation.OVERLAP);
+        assertThat(world.valid()).containsExactly("token-1");
+        assertThat(world.bundle.tokens()).hasSize(2);
+        assertThat(world.bundle.places().text("p0/db")).isEqualTo(held);
+        assertThat(world.home.resolve(".gitsecrets.lock.journal")).doesNotExist();
+        world.assertSettled("rejected");
+    }
+
     /// The lockfile is saved, and the power fails before the journal is put away.
     @Test
     void aJournalOfARunThatEndedChangesNothing() throws IOException {
