@@ -29,7 +29,7 @@ final class ArchitectureTest {
         // Nobody is told when another process lets go of a file: those two look again until their limit has passed.
         assertThat(rules.onlyMainsTouchTheWorld(ALL))
                 .containsExactlyInAnyOrder(
-                        "dev.secretzero.engine.audit.AuditFile#pause uses java.lang.Thread.sleep",
+                        "dev.secretzero.engine.audit.Turn#pause uses java.lang.Thread.sleep",
                         "dev.secretzero.engine.lock.Mutex#pause uses java.lang.Thread.sleep");
     }
 

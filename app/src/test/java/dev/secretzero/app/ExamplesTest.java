@@ -114,11 +114,11 @@ final class ExamplesTest {
         }
     }
 
-    /// What stands where, and when it was written.
+    /// What stands where, and when it was written. The audit log says that somebody asked, also when nothing changed.
     private Map<String, String> files() throws IOException {
         var state = new TreeMap<String, String>();
         try (var files = Files.walk(directory)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
+            for (var file : files.filter(Files::isRegularFile).filter(file -> !file.toString().contains("audit.log")).toList()) {
                 state.put(
                         directory.relativize(file).toString(),
                         Files.getLastModifiedTime(file) + " " + Files.readString(file));

@@ -53,13 +53,13 @@ public final class Crowd {
             text.append("  - {name: p%d_s%d, kind: random_password, targets: [{provider: local, kind: file, config: {path: p%d.env}}]}\n"
                     .formatted(number, i, number));
             Files.writeString(file, text);
-            Measured.run(work, List.of(program, "sync", "-f", file.toString(), "--lock-timeout", "10m"), Map.of());
+            Measured.run(work, List.of(program, "sync", "-f", file.toString(), "-l", "shared.lock", "--lock-timeout", "10m"), Map.of());
         }
         return syncs;
     }
 
     private static void report(Path work, int processes, int syncs, long start) throws IOException {
-        var lock = Files.readString(work.resolve(".gitsecrets.lock"));
+        var lock = Files.readString(work.resolve("shared.lock"));
         Set<String> entries = new HashSet<>();
         ENTRY.matcher(lock).results().forEach(entry -> entries.add(entry.group(1)));
         int expected = processes * syncs;

@@ -20,9 +20,6 @@ final class Clean implements Verb {
         var workspace = session.open(line);
         boolean dry = line.flag("--dry-run");
         var names = session.engine().clean(workspace, session.request(line), dry);
-        if (!dry && !names.isEmpty()) {
-            session.record("clean", "secrets", Tree.of("cleaned", names), true);
-        }
         var lockfile = workspace.lane().lockfile().toString();
         return new Answer(Exit.OK, () -> json(names, dry, lockfile), page -> text(page, names, dry));
     }

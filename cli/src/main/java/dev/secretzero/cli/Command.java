@@ -13,6 +13,7 @@ enum Command {
     INIT("init", "Write a starter Secretfile."),
     VALIDATE("validate", "Check the Secretfile."),
     PLAN("plan", "Show what a sync would do."),
+    APPLY("apply", "Do what a plan said, if nothing has changed since."),
     SYNC("sync", "Make missing secrets and bring every place up to date."),
     STATUS("status", "Show what the lockfile says of each secret."),
     SHOW("show", "Show one secret, or all of them, without values."),
@@ -23,6 +24,7 @@ enum Command {
     POLICY("policy", "Judge the Secretfile by its policies."),
     IMPORT("import", "Adopt values that are already in their places."),
     CLEAN("clean", "Drop lockfile entries of secrets that are no longer declared."),
+    LOCK("lock", "Judge the lockfile's fingerprints, or make them anew."),
     RENDER("render", "Show the Secretfile as interpolated, values redacted."),
     GRAPH("graph", "Draw what is made how and goes where."),
     SCHEMA("schema", "Write the JSON Schema of the Secretfile."),
@@ -63,6 +65,7 @@ enum Command {
             case INIT -> new Init();
             case VALIDATE -> new Validate();
             case PLAN -> new Plans();
+            case APPLY -> new Apply();
             case SYNC -> new Sync();
             case STATUS -> new StatusView();
             case SHOW -> new Show();
@@ -73,6 +76,7 @@ enum Command {
             case POLICY -> new PolicyCheck();
             case IMPORT -> new Import();
             case CLEAN -> new Clean();
+            case LOCK -> new LockPrints();
             case RENDER -> new Render();
             case GRAPH -> new Graph();
             case SCHEMA -> new SchemaExport();

@@ -50,9 +50,6 @@ final class DriftCheck implements Verb {
         boolean dry = line.flag("--dry-run");
         var request = session.request(line).names(names);
         var report = session.engine().repair(workspace, request, dry, session.progress());
-        if (!dry) {
-            Sync.trace(session, "repair_drift", request, report);
-        }
         var drift = session.engine().drift(workspace, names);
         boolean whole = report.status() == Report.Status.OK && (dry || !drift.found());
         return new Answer(

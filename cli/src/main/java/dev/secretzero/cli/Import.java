@@ -27,9 +27,6 @@ final class Import implements Verb {
         boolean dry = line.flag("--dry-run");
         var adoption = session.engine().adopt(workspace, session.request(line), dry);
         boolean clean = adoption.count(Result.ERROR) == 0;
-        if (!dry) {
-            session.record("import", "secrets", counts(adoption), clean);
-        }
         return new Answer(
                 clean ? Exit.OK : Exit.FAILED, () -> json(workspace, adoption), page -> text(page, session, adoption));
     }

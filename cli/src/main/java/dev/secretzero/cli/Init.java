@@ -20,7 +20,7 @@ final class Init implements Verb {
 
     /// Files that belong to a machine and not to a repository.
     private static final List<String> IGNORED =
-            List.of(".env", ".gitsecrets.local.lock", "*.lock.lck", "*.lock.bak", ".secretzero_audit.log");
+            List.of(".env", ".gitsecrets.local.lock", "*.lock.lck", "*.lock.bak", ".secretzero_audit.log*");
 
     private static final String STARTER = """
             # What this project keeps secret: how each secret is made, and every place that holds it.

@@ -12,6 +12,7 @@ final class Plans implements Verb {
         spec.addOption(Options.flag("Plan new values even where one exists.", "--force"));
         spec.addOption(Options.flag("Plan to take over places that hold a value of unknown origin.", "--overwrite"));
         spec.addOption(Options.flag("Keep places in the lockfile that are no longer declared.", "--no-refresh"));
+        spec.addOption(Options.text("FILE", "Write the plan to a file that \"apply\" takes.", "-o", "--output"));
         spec.addOption(Options.format());
     }
 
@@ -24,6 +25,8 @@ final class Plans implements Verb {
                 .overwrite(line.flag("--overwrite"))
                 .refresh(!line.flag("--no-refresh"));
         var report = session.engine().plan(workspace, request);
+        Output.file(line, session)
+                .ifPresent(file -> Output.write(file, Json.text(PlanFile.of(line, request, report).tree()), session));
         return new Answer(
                 Sync.exit(report),
                 () -> new ReportTree(report)

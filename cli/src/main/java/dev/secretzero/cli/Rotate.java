@@ -45,9 +45,6 @@ final class Rotate implements Verb {
         var report = session.engine()
                 .rotate(workspace, request, dry, session.progress(), dry ? Prompter.nobody() : session.prompter(line));
         var rows = rows(check, report);
-        if (!dry) {
-            trace(session, force, rows, report);
-        }
         return new Answer(
                 Sync.exit(report),
                 () -> json(rows, report)
@@ -111,13 +108,6 @@ final class Rotate implements Verb {
 
     private static String days(Duration length) {
         return Say.count(length.toDays(), "day");
-    }
-
-    private static void trace(Session session, boolean force, List<Row> rows, Report report) {
-        var details = Tree.of("force", force)
-                .with("rotated", rows.stream().filter(Row::rotated).map(Row::name).toList())
-                .with("failed", rows.stream().filter(Row::failed).map(Row::name).toList());
-        session.record("execute_rotation", "secrets", details, Sync.exit(report) == Exit.OK);
     }
 
     static Tree json(List<Row> rows, Report report) {

@@ -108,9 +108,20 @@ final class Session {
 
     /// What opening the Secretfile of the command gave.
     Workspace.Opened opened(Line line) {
-        secretfile = line.path("--file").orElse(Path.of(Options.FILE));
-        var locator =
-                new Workspace.Locator(secretfile, line.lane(), line.paths("--var-file"), line.path("--lockfile"));
+        return opened(locator(line));
+    }
+
+    /// The Secretfile, lane, var files and lockfile that the command names.
+    static Workspace.Locator locator(Line line) {
+        return new Workspace.Locator(
+                line.path("--file").orElse(Path.of(Options.FILE)),
+                line.lane(),
+                line.paths("--var-file"),
+                line.path("--lockfile"));
+    }
+
+    private Workspace.Opened opened(Workspace.Locator locator) {
+        secretfile = locator.secretfile();
         try {
             return engine().open(locator);
         } catch (ProblemException e) {
@@ -127,7 +138,14 @@ final class Session {
     ///
     /// @throws Stop with exit 5 when it is missing or invalid
     Workspace open(Line line) {
-        return switch (opened(line)) {
+        return open(line, locator(line));
+    }
+
+    /// The Secretfile that a locator names, its warnings told.
+    ///
+    /// @throws Stop with exit 5 when it is missing or invalid
+    Workspace open(Line line, Workspace.Locator locator) {
+        return switch (opened(locator)) {
             case Workspace.Opened.Ready(var workspace) -> {
                 warn(line, workspace.warnings());
                 yield workspace;
@@ -196,11 +214,11 @@ final class Session {
                 : new Asker(around.hidden(), new Page(around), progress, line.flag("--show-input"));
     }
 
-    /// Leaves a trace of a change. A log that cannot be written is told of and undoes nothing.
+    /// Leaves a trace of a look at a value. Changes are recorded by the engine. A log that cannot be written is told of.
     void record(String action, String resource, Tree details, boolean success) {
         try {
             engine().audit(secretfile)
-                    .append(new Audit.Entry(now(), action, resource, around.machine().user(), details.map(), success));
+                    .append(new Audit.Entry(now(), action, resource, around.machine().user(), details.with("origin", "cli").map(), success));
         } catch (ProblemException e) {
             progress.clear();
             new Page(around).warning(e.problem().message());

@@ -1,7 +1,6 @@
 package dev.secretzero.cli;
 
 import dev.secretzero.engine.Report;
-import dev.secretzero.engine.Request;
 import dev.secretzero.engine.Status;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.manifest.TargetId;
@@ -53,9 +52,6 @@ final class Sync implements Verb {
                 ? session.engine().plan(workspace, request)
                 : session.engine().sync(workspace, request, session.progress(), session.prompter(line));
         var cleaned = line.flag("--clean") ? session.engine().clean(workspace, request, dry) : List.<String>of();
-        if (!dry) {
-            trace(session, "sync", request, report);
-        }
         var left = cleaned.isEmpty() ? orphans : List.<String>of();
         return new Answer(
                 exit(report),
@@ -70,17 +66,6 @@ final class Sync implements Verb {
 
     static Exit exit(Report report) {
         return report.status() == Report.Status.OK ? Exit.OK : Exit.FAILED;
-    }
-
-    static void trace(Session session, String action, Request request, Report report) {
-        var tree = new ReportTree(report);
-        var details = Tree.of("dry_run", false)
-                .with("force", request.force())
-                .with("refresh", request.refresh())
-                .with("generated", tree.generated())
-                .with("skipped", tree.untouched())
-                .with("errors", report.errors().size());
-        session.record(action, "secrets", details, exit(report) == Exit.OK);
     }
 
     private static Set<TargetId> pushed(Line line) {

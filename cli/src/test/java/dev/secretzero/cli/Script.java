@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 ///
 /// Lines before the first `-- name --` are the script, the rest are files. In the script:
 ///
-/// - `$ NAME=value … secretzero words` runs the program; `$ rm|cat|cp|mv|exists|absent|append|replace|same` works on files,
+/// - `$ NAME=value … secretzero words` runs the program; `$ rm|cat|cp|mv|exists|absent|append|replace|same|private` works on files,
 ///   `$ advance 10d` moves the clock, `$ type text` is typed at the next prompt, `$ terminal` sits down at one;
 /// - `| pattern` are the lines of standard output, `2| pattern` those of standard error: all of them, in order. `...` in a
 ///   pattern stands for anything in the line; alone, for any number of lines. Without patterns a stream is not looked at;
@@ -186,6 +187,7 @@ final class Script {
             case "same" -> assertThat(path).hasSameBinaryContentAs(world.directory.resolve(words.get(1)));
             case "differ" -> assertThat(Files.mismatch(path, world.directory.resolve(words.get(1)))).isNotNegative();
             case "advance" -> world.now = world.now.plus(Duration.ofDays(Long.parseLong(words.getFirst().replace("d", ""))));
+            case "private" -> Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             case "type" -> world.typed.add(words.getFirst());
             case "terminal" -> world.terminal = true;
             case "cat" -> {

@@ -11,6 +11,7 @@ import dev.secretzero.engine.plan.Plan.Action;
 import dev.secretzero.engine.plan.Reason;
 import dev.secretzero.engine.policy.Rotation.Age;
 import dev.secretzero.engine.policy.Verdict;
+import dev.secretzero.engine.policy.Verdict.Ground;
 import dev.secretzero.engine.policy.Verdict.Severity;
 import dev.secretzero.engine.policy.Verdict.Violation;
 import java.nio.file.Path;
@@ -99,8 +100,10 @@ final class ViewsTest {
 
     @Test
     void policyCountsBySeverity() {
+        var ground = new Ground(
+                "rotation.required", "", Optional.empty(), Optional.empty(), false, dev.secretzero.engine.policy.Verdict.Cure.DECLARATION);
         var verdict = new Verdict(List.of(
-                new Violation("soc2_rotation", Severity.WARNING, "a", "no rotation_period", "set rotation_period: 90d")));
+                new Violation("soc2_rotation", Severity.WARNING, "a", "no rotation_period", "set rotation_period: 90d", ground)));
         var json = Json.text(PolicyCheck.json(verdict, verdict.compliant(false)));
         assertThat(json)
                 .contains("\"compliant\": true", "\"warnings_count\": 1", "\"policy\": \"soc2_rotation\"", "\"errors_count\": 0");

@@ -1,12 +1,19 @@
 package dev.secretzero.engine;
 
 import dev.secretzero.engine.Workspace.Opened;
+import dev.secretzero.engine.audit.Anchors;
 import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.engine.audit.AuditFile;
+import dev.secretzero.engine.audit.Keeping;
+import dev.secretzero.engine.audit.Seal;
+import dev.secretzero.engine.audit.Verification;
 import dev.secretzero.engine.lock.Canonical;
+import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.LockKey;
+import dev.secretzero.engine.lock.LockKeys;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Catalog;
 import dev.secretzero.engine.manifest.Guidance;
@@ -25,12 +32,15 @@ import dev.secretzero.engine.plan.Facts.Wish;
 import dev.secretzero.engine.plan.Plan;
 import dev.secretzero.engine.plan.Planner;
 import dev.secretzero.engine.plan.Reason;
+import dev.secretzero.engine.policy.Evidence;
+import dev.secretzero.engine.policy.Gate;
 import dev.secretzero.engine.policy.Opening;
 import dev.secretzero.engine.policy.Policies;
 import dev.secretzero.engine.policy.Rotation;
 import dev.secretzero.engine.policy.Rotation.Age;
 import dev.secretzero.engine.policy.Verdict;
 import dev.secretzero.engine.run.Applier;
+import dev.secretzero.engine.run.Entropy;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
@@ -40,6 +50,7 @@ import dev.secretzero.engine.run.Lapse;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.Reprinter;
 import dev.secretzero.engine.run.Retirement;
 import dev.secretzero.engine.run.TemplateRenderer;
 import dev.secretzero.spi.Host;
@@ -61,6 +72,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -224,7 +237,7 @@ public final class Engine {
 
     /// Makes, delivers, heals and restores. Holds the lockfile; `LOCKED` when somebody else does.
     public Report sync(Workspace workspace, Request request, Event.Listener listener, Prompter prompter) {
-        return applied(workspace, request, unit -> renewal(request), listener, prompter);
+        return applied(workspace, request, deed(workspace, request, request.repair() ? Deed.Kind.REPAIR : Deed.Kind.SYNC), unit -> renewal(request), listener, prompter);
     }
 
     /// Puts the value in force back where it was changed or is gone, if some place still shows it. Makes no new value
@@ -238,7 +251,7 @@ public final class Engine {
                 .map(unit -> unit.secret().name())
                 .collect(Collectors.toSet());
         if (chosen.isEmpty()) {
-            return new Report(dry, new Plan(List.of()), List.of(), List.of(), false);
+            return idle(workspace, request, Deed.Kind.REPAIR, new Report(dry, new Plan(List.of()), List.of(), List.of(), false));
         }
         var narrowed = request.names(chosen).repair(true).force(false);
         return dry ? plan(workspace, narrowed) : sync(workspace, narrowed, listener, Prompter.nobody());
@@ -257,43 +270,56 @@ public final class Engine {
             var gathered = gathered(
                     workspace,
                     gate,
-                    gatherer(workspace, lock, interrupted, connections, Prompter.nobody()),
+                    gatherer(workspace, lock, prints(workspace), interrupted, connections, Prompter.nobody()),
                     scope(names, interrupted),
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered)).warned(gate.warnings());
+            return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered))
+                    .identified(PlanId.of(workspace, lock, gathered, plan, request))
+                    .warned(gate.warnings())
+                    .warned(policyGate(workspace, lock, names, plan, interrupted.keySet()).warnings());
         }
     }
 
     private Report applied(
             Workspace workspace,
             Request request,
+            Deed deed,
             Function<Unit, Optional<Reason>> renewal,
             Event.Listener listener,
             Prompter prompter) {
         var names = known(workspace, request.names());
         var home = host(workspace);
-        try (var locks = Locks.hold(workspace, home.clock(), request.patience());
+        try (deed;
+                var locks = Locks.hold(workspace, home.clock(), request.patience());
                 var connections = connections(workspace)) {
             var lock = locks.lock();
             var journal = locks.journal();
             var interrupted = journal.pending();
+            var prints = prints(workspace);
             var gate = new IdentityGate(workspace.manifest(), connections);
             var gathered = gathered(
                     workspace,
                     gate,
-                    gatherer(workspace, lock, interrupted, connections, prompter),
+                    gatherer(workspace, lock, prints, interrupted, connections, prompter),
                     scope(names, interrupted),
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
+            policyGate(workspace, lock, names, plan, interrupted.keySet()).pass();
+            requireSame(request, () -> PlanId.of(workspace, lock, gathered, plan, request));
+            boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
+            if (anything) {
+                // A lock key that cannot be used must stop the run before its first effect.
+                prints.current();
+            }
             locks.reserve(plan);
-            var applied = Applier.of(gathered, connections, home, entropy.get(), prompter, listener, journal)
+            deed.intend(lock, plan);
+            var applied = Applier.of(gathered, prints, connections, home, entropy.get(), prompter, listener, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.
-            boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
             var ledger = new Ledger(
-                    workspace.manifest(), lock, anything ? identity.get() : Map.of(), home.clock().instant());
+                    workspace.manifest(), lock, prints, anything ? identity.get() : Map.of(), home.clock().instant());
             gathered.settled().forEach((entry, intent) -> ledger.settle(unit(gathered, entry), intent));
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
@@ -302,18 +328,20 @@ public final class Engine {
             lapse.note(plan);
             var retirement = new Retirement(gathered, applied, ledger, interrupted);
             retirement.note(plan);
-            boolean saved = locks.save(ledger.entries(), identity);
+            var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
+            deed.end(report);
+            var reprinter = new Reprinter(gathered, prints, new Entropy(workspace.manifest(), connections, home));
+            boolean saved = deed.kept(() ->
+                    locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
             boolean removed = lapse.remove(plan);
             boolean revoked = retirement.revoke(plan);
             if (removed || revoked) {
-                locks.save(ledger.entries(), identity);
+                deed.kept(() ->
+                        locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
             }
             var open = unfinished(plan, applied);
             journal.settle(entry -> open.contains(entry) && !retirement.settled(entry));
-            return Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), saved)
-                    .warned(gate.warnings())
-                    .warned(lapse.warnings())
-                    .warned(retirement.warnings());
+            return report.locked(saved).warned(gate.warnings()).warned(lapse.warnings()).warned(retirement.warnings());
         }
     }
 
@@ -325,6 +353,15 @@ public final class Engine {
         var gathered = gatherer.gather(asked, wish);
         gate.pass(gathered.units().values().stream().map(Gathered.Opened::unit).toList());
         return gathered;
+    }
+
+    private static void requireSame(Request request, Supplier<String> id) {
+        if (request.expected().filter(expected -> !expected.equals(id.get())).isPresent()) {
+            throw new ProblemException(Problem.of(
+                            Problem.Code.PLAN_STALE,
+                            "the Secretfile, the lockfile or a place has changed since the plan was made")
+                    .hint("nothing was changed; make a new plan and look at it"));
+        }
     }
 
     /// The entries whose journal stays: of some write it is not known whether it arrived, or nothing could be done.
@@ -355,17 +392,23 @@ public final class Engine {
     private Gatherer gatherer(
             Workspace workspace,
             Lock lock,
+            Fingerprints prints,
             Map<String, List<Intent>> interrupted,
             Registry.Connections connections,
             Prompter prompter) {
         return new Gatherer(
                 workspace.manifest(),
                 lock,
+                prints,
                 interrupted,
                 connections,
                 host(workspace),
                 guidance(workspace),
                 prompter.present());
+    }
+
+    private Fingerprints prints(Workspace workspace) {
+        return Fingerprints.of(() -> LockKeys.of(host(workspace)).current(), entropy);
     }
 
     private static Map<String, List<Intent>> interrupted(Workspace workspace) {
@@ -469,15 +512,25 @@ public final class Engine {
         }
         var explained = request.names().isEmpty() ? List.<String>of() : left;
         if (chosen.isEmpty()) {
-            return new Report(dry, new Plan(List.of()), List.of(), explained, false);
+            return idle(workspace, request, Deed.Kind.ROTATION, new Report(dry, new Plan(List.of()), List.of(), explained, false));
         }
         var narrowed = request.names(chosen.keySet());
         Function<Unit, Optional<Reason>> renewal =
                 unit -> Optional.ofNullable(chosen.get(unit.secret().name()));
         var report = dry
                 ? planned(workspace, narrowed, renewal)
-                : applied(workspace, narrowed, renewal, listener, prompter);
+                : applied(workspace, narrowed, deed(workspace, request, Deed.Kind.ROTATION), renewal, listener, prompter);
         return report.warned(explained);
+    }
+
+    /// There was nothing to do.
+    private Report idle(Workspace workspace, Request request, Deed.Kind kind, Report report) {
+        if (!report.dryRun()) {
+            try (var deed = deed(workspace, request, kind)) {
+                deed.end(report);
+            }
+        }
+        return report;
     }
 
     private static Optional<Reason> due(RotationCheck.Row row, Request request) {
@@ -520,7 +573,7 @@ public final class Engine {
         var wanted = known(workspace, names);
         var lock = Locks.read(workspace);
         try (var connections = connections(workspace)) {
-            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
                     .gather(in(wanted), unit -> Wish.plain());
             return Reports.drift(workspace.manifest(), lock, Planner.plan(gathered.facts()), gathered);
         }
@@ -528,8 +581,25 @@ public final class Engine {
 
     /// Judges manifest and lockfile by the declared and built-in policies.
     public Verdict policy(Workspace workspace) {
-        return Policies.judge(
-                workspace.manifest(), Locks.read(workspace), host.clock().instant());
+        return Policies.judge(evidence(workspace, Locks.read(workspace)));
+    }
+
+    private Evidence evidence(Workspace workspace, Lock lock) {
+        return new Evidence(
+                workspace.manifest(), workspace.lane().environment(), lock, catalog(), host.clock().instant());
+    }
+
+    /// What enforced policies say against a plan. What a killed run began is finished in any case: places that hold different
+    /// values are worse than a rule that is broken once more.
+    private Gate policyGate(
+            Workspace workspace, Lock lock, Set<String> names, Plan plan, Set<String> interrupted) {
+        var renewed = plan.steps().stream().filter(Plan.Step::renews).map(Plan.Step::secret).collect(Collectors.toSet());
+        var touched = plan.steps().stream()
+                .filter(step -> names.isEmpty() || names.contains(step.secret()) || step.changes())
+                .filter(step -> !interrupted.contains(step.entry()))
+                .map(Plan.Step::secret)
+                .collect(Collectors.toSet());
+        return Gate.of(evidence(workspace, lock), touched, renewed);
     }
 
     /// What the lockfile says.
@@ -589,9 +659,13 @@ public final class Engine {
         if (dry) {
             return new Adoption(true, adopted(workspace, names, Locks.read(workspace), request, true).rows(), false);
         }
-        try (var locks = Locks.hold(workspace, home.clock(), request.patience())) {
+        try (var deed = deed(workspace, request, Deed.Kind.IMPORT);
+                var locks = Locks.hold(workspace, home.clock(), request.patience())) {
             var found = adopted(workspace, names, locks.lock(), request, false);
-            boolean saved = locks.save(found.ledger().entries(), identity(workspace, request));
+            deed.intend(locks.lock(), found.rows());
+            boolean saved = deed.kept(() ->
+                    locks.save(found.ledger().entries(), identity(workspace, request), deed::anchored));
+            deed.end(found.rows());
             var kept = found.rows().stream().filter(Adoption.Row::kept).map(Adoption.Row::entry).collect(Collectors.toSet());
             locks.journal().settle(entry -> !kept.contains(entry));
             return new Adoption(false, found.rows(), saved);
@@ -604,12 +678,16 @@ public final class Engine {
         var actor = new LinkedHashMap<>(dry ? Map.<String, Object>of() : identity(workspace, request).get());
         actor.put("operation", "lockfile_import");
         actor.put("source", "target");
-        var ledger = new Ledger(workspace.manifest(), lock, actor, host.clock().instant());
+        var prints = prints(workspace);
+        var ledger = new Ledger(workspace.manifest(), lock, prints, actor, host.clock().instant());
         var rows = new ArrayList<Adoption.Row>();
         try (var connections = connections(workspace)) {
             var gate = new IdentityGate(workspace.manifest(), connections);
-            var reader = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody());
+            var reader = gatherer(workspace, lock, prints, interrupted(workspace), connections, Prompter.nobody());
             var gathered = gathered(workspace, gate, reader, in(names), unit -> Wish.plain());
+            if (!dry) {
+                ledger.prepare(found(gathered));
+            }
             gathered.units().values().stream()
                     .filter(Gathered.Opened::asked)
                     .forEach(unit -> rows.add(adopt(unit, lock.entry(unit.unit().entry()), ledger, dry)));
@@ -617,30 +695,46 @@ public final class Engine {
         return new Adopted(List.copyOf(rows), ledger);
     }
 
-    private static Adoption.Row adopt(
-            Gathered.Opened unit, Optional<Lock.Entry> entry, Ledger ledger, boolean dry) {
-        if (unit.places().isEmpty()) {
-            return row(unit, Adoption.Result.SKIPPED, "no_targets");
-        }
+    private static Map<String, Material> found(Gathered gathered) {
+        var found = new LinkedHashMap<String, Material>();
+        gathered.units().values().stream()
+                .filter(Gathered.Opened::asked)
+                .forEach(unit -> shown(unit).values().stream()
+                        .findFirst()
+                        .ifPresent(value -> found.put(unit.unit().entry(), value)));
+        return found;
+    }
+
+    private static Map<TargetId, Material> shown(Gathered.Opened unit) {
         var shown = new LinkedHashMap<TargetId, Material>();
         unit.places().forEach(place -> {
             if (place.observation() instanceof Observation.Shown(var content, var _)) {
                 shown.put(place.id(), content);
             }
         });
+        return shown;
+    }
+
+    private static Adoption.Row adopt(
+            Gathered.Opened unit, Optional<Lock.Entry> entry, Ledger ledger, boolean dry) {
+        if (unit.places().isEmpty()) {
+            return row(unit, Adoption.Result.SKIPPED, "no_targets");
+        }
+        var shown = shown(unit);
         if (shown.isEmpty()) {
             return row(unit, Adoption.Result.SKIPPED, "not_retrievable");
         }
         var value = shown.values().iterator().next();
-        var hash = dev.secretzero.engine.lock.Fingerprint.of(value);
-        if (!shown.values().stream().allMatch(other -> dev.secretzero.engine.lock.Fingerprint.matches(hash, other))) {
+        if (!shown.values().stream().allMatch(other -> Fingerprints.same(value, other))) {
             return row(unit, Adoption.Result.ERROR, "target_value_mismatch");
         }
         var places = List.copyOf(shown.keySet());
-        if (entry.map(e -> Ledger.holds(e, value, places)).orElse(false)) {
+        if (entry.map(e -> ledger.holds(e, value, places)).orElse(false)) {
             return row(unit, Adoption.Result.UNCHANGED, "hash_and_targets_current");
         }
-        ledger.adopt(unit.unit(), value, places);
+        if (!dry) {
+            ledger.adopt(unit.unit(), value, places);
+        }
         var result = entry.isEmpty()
                 ? dry ? Adoption.Result.WOULD_IMPORT : Adoption.Result.IMPORTED
                 : dry ? Adoption.Result.WOULD_UPDATE : Adoption.Result.UPDATED;
@@ -658,12 +752,15 @@ public final class Engine {
         if (dry) {
             return orphans(workspace);
         }
-        try (var locks = Locks.hold(workspace, host.clock(), request.patience())) {
+        try (var deed = deed(workspace, request, Deed.Kind.CLEAN);
+                var locks = Locks.hold(workspace, host.clock(), request.patience())) {
             var orphans = orphans(workspace, locks.lock());
             var entries = new java.util.TreeMap<>(locks.lock().entries());
             orphans.forEach(entries::remove);
             if (!orphans.isEmpty()) {
-                locks.save(entries, identity(workspace, request));
+                deed.changing(locks.lock(), orphans);
+                deed.kept(() -> locks.save(entries, identity(workspace, request), deed::anchored));
+                deed.cleaned(orphans);
             }
             return orphans;
         }
@@ -678,6 +775,73 @@ public final class Engine {
         var declared = new HashSet<String>();
         workspace.manifest().units().forEach(unit -> declared.add(unit.entry()));
         return lock.entries().keySet().stream().filter(name -> !declared.contains(name)).toList();
+    }
+
+    /// What the lockfile's fingerprints give away. Looks at no place.
+    public LockAudit lockAudit(Workspace workspace) {
+        var lock = Locks.read(workspace);
+        var home = host(workspace);
+        try (var connections = connections(workspace)) {
+            return new LockJudge(lock, prints(workspace), new Entropy(workspace.manifest(), connections, home)).audit();
+        }
+    }
+
+    /// Makes fingerprints anew that are not as new ones would be, as far as a place shows the value. Writes no place.
+    public Rekeying rekey(Workspace workspace, Request request, Rekeying.Keys keys, boolean dry) {
+        var files = LockKeys.of(host(workspace));
+        var inForce = files.current();
+        var next = keys.next().map(files::read).or(() -> inForce);
+        var former = new ArrayList<>(keys.former().stream().map(files::read).toList());
+        inForce.ifPresent(former::add);
+        var prints = Fingerprints.of(() -> next, former, entropy);
+        if (dry) {
+            return rekeyed(workspace, Locks.read(workspace), prints, Optional.empty());
+        }
+        try (var deed = deed(workspace, request, Deed.Kind.REKEY);
+                var locks = Locks.hold(workspace, host.clock(), request.patience())) {
+            var lock = locks.lock();
+            return rekeyed(workspace, lock, prints, Optional.of(entries -> {
+                var changed = entries.keySet().stream()
+                        .filter(name -> !Objects.equals(entries.get(name), lock.entries().get(name)))
+                        .toList();
+                deed.changing(lock, changed);
+                boolean saved = deed.kept(() -> locks.save(entries, identity(workspace, request), deed::anchored));
+                deed.rekeyed(changed);
+                return saved;
+            }));
+        }
+    }
+
+    /// @param save writes the entries; empty: nothing is made
+    private Rekeying rekeyed(
+            Workspace workspace,
+            Lock lock,
+            Fingerprints prints,
+            Optional<Predicate<SortedMap<String, Lock.Entry>>> save) {
+        var home = host(workspace);
+        try (var connections = connections(workspace)) {
+            var interrupted = interrupted(workspace);
+            var gathered = gathered(
+                    workspace,
+                    new IdentityGate(workspace.manifest(), connections),
+                    gatherer(workspace, lock, prints, interrupted, connections, Prompter.nobody()),
+                    unit -> lock.entry(unit.entry()).isPresent(),
+                    unit -> Wish.plain());
+            var entropy = new Entropy(workspace.manifest(), connections, home);
+            var reprinter = new Reprinter(gathered, prints, entropy);
+            // What a journal names is settled first, by the fingerprints that it names.
+            var entries = new TreeMap<>(lock.entries());
+            entries.keySet().removeAll(interrupted.keySet());
+            var due = reprinter.due(entries, Map.of()).stream()
+                    .map(Fingerprints.Fresh::entry)
+                    .collect(Collectors.toSet());
+            var after = new TreeMap<>(lock.entries());
+            save.ifPresent(_ -> after.putAll(reprinter.reprinted(entries, Map.of())));
+            boolean saved = !due.isEmpty() && save.map(write -> write.test(after)).orElse(false);
+            var rows = new LockJudge(lock, prints, entropy)
+                    .rekeyed(due, interrupted.keySet(), gathered, save.isEmpty());
+            return new Rekeying(save.isEmpty(), prints.current().map(LockKey::id), rows, saved);
+        }
     }
 
     /// The shared lockfile, merged with this machine's for secrets declared `local`.
@@ -696,7 +860,7 @@ public final class Engine {
             throw unknown(workspace, name);
         }
         try (var connections = connections(workspace)) {
-            var gathered = gatherer(workspace, lock, interrupted(workspace), connections, Prompter.nobody())
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
                     .gather(unit -> unit.entry().equals(name), unit -> Wish.plain());
             return Optional.ofNullable(gathered.inForce().get(name))
                     .orElseThrow(() -> new ProblemException(Problem.of(
@@ -710,16 +874,52 @@ public final class Engine {
     ///
     /// @param secretfile need not exist; where its directory is not there, the log is in the working directory
     public Audit audit(Path secretfile) {
-        var path = host.variable(AUDIT_VARIABLE)
+        return log(secretfile);
+    }
+
+    /// The audit log in another file.
+    public Audit auditIn(Path file) {
+        return kept(host.directory().resolve(file));
+    }
+
+    private AuditFile log(Path secretfile) {
+        return kept(host.variable(AUDIT_VARIABLE)
                 .filter(text -> !text.isBlank())
                 .map(text -> host.directory().resolve(text))
-                .orElseGet(() -> beside(secretfile).resolve(AUDIT_FILE));
-        return new AuditFile(path, host.clock());
+                .orElseGet(() -> beside(secretfile).resolve(AUDIT_FILE)));
+    }
+
+    private AuditFile kept(Path path) {
+        return new AuditFile(
+                path,
+                host.clock(),
+                Seal.of(host.environment().getOrDefault(Seal.VARIABLE, "")),
+                Keeping.of(host.environment()));
     }
 
     private Path beside(Path secretfile) {
         var directory = host.directory().resolve(secretfile).normalize().getParent();
         return directory != null && Files.isDirectory(directory) ? directory : host.directory();
+    }
+
+    /// Checks an audit log by itself.
+    public Verification verify(Audit audit) {
+        return audit.verify(place(audit.path()), new Anchors(java.util.Collections.emptySortedMap()));
+    }
+
+    /// Checks an audit log, also against what the lockfile remembers of it.
+    public Verification verify(Audit audit, Workspace workspace) {
+        return audit.verify(place(audit.path()), Anchors.in(Locks.read(workspace).metadata()));
+    }
+
+    private String place(Path log) {
+        return Anchors.place(machine.hostname(), log);
+    }
+
+    private Deed deed(Workspace workspace, Request request, Deed.Kind kind) {
+        var log = log(workspace.path());
+        log.check();
+        return new Deed(log, place(log.path()), host.clock(), request, kind);
     }
 
     // Names.

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The two lockfiles of an operation as one: the shared one, and this machine's for secrets declared `local`.
@@ -96,10 +97,13 @@ final class Locks implements AutoCloseable {
 
     /// Writes what changed, each entry to the file that it belongs to.
     ///
+    /// @param anchored puts the head of the audit log into the shared one, when that is written anyway
     /// @return whether anything was written
-    boolean save(SortedMap<String, Lock.Entry> entries, Supplier<Map<String, Object>> identity) {
+    boolean save(
+            SortedMap<String, Lock.Entry> entries, Supplier<Map<String, Object>> identity, UnaryOperator<Lock> anchored) {
         var names = localEntries(workspace.manifest());
-        boolean changed = shared.save(tracking(shared.lock().entries(only(entries, names, false)), identity));
+        var after = tracking(shared.lock().entries(only(entries, names, false)), identity);
+        boolean changed = shared.save(after.equals(shared.lock()) ? after : anchored.apply(after));
         if (local.isPresent()) {
             var own = new TreeMap<>(local.get().lock().entries());
             own.keySet().removeIf(names::contains);

@@ -15,11 +15,23 @@ import java.util.Optional;
 /// @param outcomes one for each unit that was asked for, in the order of the manifest
 /// @param warnings what deserves attention and is no failure
 /// @param locked the lockfile was written
-public record Report(boolean dryRun, Plan plan, List<Outcome> outcomes, List<String> warnings, boolean locked) {
+/// @param id names a plan that can be applied as long as nothing has changed; empty when something was applied
+public record Report(
+        boolean dryRun,
+        Plan plan,
+        List<Outcome> outcomes,
+        List<String> warnings,
+        boolean locked,
+        Optional<String> id) {
 
     public Report {
         outcomes = List.copyOf(outcomes);
         warnings = List.copyOf(warnings);
+    }
+
+    /// A report without an id.
+    public Report(boolean dryRun, Plan plan, List<Outcome> outcomes, List<String> warnings, boolean locked) {
+        this(dryRun, plan, outcomes, warnings, locked, Optional.empty());
     }
 
     /// How the whole ended.
@@ -96,11 +108,29 @@ public record Report(boolean dryRun, Plan plan, List<Outcome> outcomes, List<Str
         }
     }
 
+    /// How many places are written, each with one call, or with one for all that share a container.
+    public int writes() {
+        return (int) plan.steps().stream()
+                .flatMap(step -> step.moves().stream())
+                .filter(Plan.Move::writes)
+                .count();
+    }
+
     /// This report with more to say.
     public Report warned(List<String> more) {
         var all = new java.util.ArrayList<>(warnings);
         all.addAll(more);
-        return new Report(dryRun, plan, outcomes, all, locked);
+        return new Report(dryRun, plan, outcomes, all, locked, id);
+    }
+
+    /// This report of a plan with that id.
+    Report identified(String plan) {
+        return new Report(dryRun, this.plan, outcomes, warnings, locked, Optional.of(plan));
+    }
+
+    /// This report of an operation that wrote the lockfile, or did not.
+    Report locked(boolean written) {
+        return new Report(dryRun, plan, outcomes, warnings, written, id);
     }
 
     /// `OK` when nothing failed; `FAILED` when something did and nothing was done; else `PARTIAL`.

@@ -2,6 +2,7 @@ package dev.secretzero.engine;
 
 import dev.secretzero.engine.manifest.TargetId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,8 @@ import java.util.Set;
 /// @param actor who asks, for the audit log
 /// @param requestId the id of the request, when there is one
 /// @param patience how long to wait for another operation to let go of the lockfile
+/// @param expected the id of the plan that must still be the one; empty: whatever is planned is done
+/// @param trace what more the audit log says of the request, and who learns that it was recorded
 public record Request(
         Set<String> names,
         boolean force,
@@ -27,7 +30,31 @@ public record Request(
         String client,
         String actor,
         Optional<String> requestId,
-        Duration patience) {
+        Duration patience,
+        Optional<String> expected,
+        Trace trace) {
+
+    /// How a request is seen in the audit log.
+    public interface Trace {
+        /// Where it came from, as names.
+        Map<String, String> origin();
+
+        /// The outcome is in the audit log.
+        void recorded();
+
+        /// Nothing more is known, and nobody asks.
+        static Trace none() {
+            return new Trace() {
+                @Override
+                public Map<String, String> origin() {
+                    return Map.of();
+                }
+
+                @Override
+                public void recorded() {}
+            };
+        }
+    }
 
     public Request {
         names = Set.copyOf(names);
@@ -36,38 +63,57 @@ public record Request(
 
     /// Everything, nothing forced.
     public static Request by(String client) {
-        return new Request(Set.of(), false, false, true, false, Set.of(), client, client, Optional.empty(), Duration.ZERO);
+        return new Request(
+                Set.of(), false, false, true, false, Set.of(), client, client, Optional.empty(), Duration.ZERO, Optional.empty(), Trace.none());
     }
 
     public Request names(Set<String> chosen) {
-        return new Request(chosen, force, overwrite, refresh, repair, pushed, client, actor, requestId, patience);
+        return new Request(
+                chosen, force, overwrite, refresh, repair, pushed, client, actor, requestId, patience, expected, trace);
     }
 
     public Request force(boolean on) {
-        return new Request(names, on, overwrite, refresh, repair, pushed, client, actor, requestId, patience);
+        return new Request(
+                names, on, overwrite, refresh, repair, pushed, client, actor, requestId, patience, expected, trace);
     }
 
     public Request overwrite(boolean on) {
-        return new Request(names, force, on, refresh, repair, pushed, client, actor, requestId, patience);
+        return new Request(
+                names, force, on, refresh, repair, pushed, client, actor, requestId, patience, expected, trace);
     }
 
     public Request refresh(boolean on) {
-        return new Request(names, force, overwrite, on, repair, pushed, client, actor, requestId, patience);
+        return new Request(
+                names, force, overwrite, on, repair, pushed, client, actor, requestId, patience, expected, trace);
     }
 
     public Request repair(boolean on) {
-        return new Request(names, force, overwrite, refresh, on, pushed, client, actor, requestId, patience);
+        return new Request(
+                names, force, overwrite, refresh, on, pushed, client, actor, requestId, patience, expected, trace);
     }
 
     public Request pushed(Set<TargetId> places) {
-        return new Request(names, force, overwrite, refresh, repair, places, client, actor, requestId, patience);
+        return new Request(
+                names, force, overwrite, refresh, repair, places, client, actor, requestId, patience, expected, trace);
     }
 
     public Request actor(String name, Optional<String> id) {
-        return new Request(names, force, overwrite, refresh, repair, pushed, client, name, id, patience);
+        return new Request(
+                names, force, overwrite, refresh, repair, pushed, client, name, id, patience, expected, trace);
+    }
+
+    public Request trace(Trace seen) {
+        return new Request(
+                names, force, overwrite, refresh, repair, pushed, client, actor, requestId, patience, expected, seen);
     }
 
     public Request patience(Duration most) {
-        return new Request(names, force, overwrite, refresh, repair, pushed, client, actor, requestId, most);
+        return new Request(
+                names, force, overwrite, refresh, repair, pushed, client, actor, requestId, most, expected, trace);
+    }
+
+    public Request expected(Optional<String> plan) {
+        return new Request(
+                names, force, overwrite, refresh, repair, pushed, client, actor, requestId, patience, plan, trace);
     }
 }

@@ -3,8 +3,10 @@ package dev.secretzero.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.LockKey;
+import dev.secretzero.engine.lock.LockKeys;
 import dev.secretzero.engine.lock.Overlap;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.TargetId;
@@ -26,6 +28,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,6 +131,7 @@ final class CrashTest {
         private final Kind kind;
         private final Path home;
         private final Map<String, String> environment = new HashMap<>();
+        private final Optional<String> lockKey;
         private Event.Listener listener = Event.Listener.none();
         private InMemoryBundle bundle = InMemoryBundle.healthy();
         private int typed;
@@ -138,6 +142,9 @@ final class CrashTest {
             this.places = places;
             this.kind = kind;
             this.home = Files.createDirectories(home);
+            // What a generator makes has a plain fingerprint; with a key all others are salted, and none is slow.
+            this.lockKey = kind == Kind.LOCAL ? Optional.empty() : Optional.of("a-lock-key-that-only-this-test-has");
+            lockKey.ifPresent(key -> environment.put(LockKeys.VARIABLE, key));
             state("one");
         }
 
@@ -270,7 +277,8 @@ final class CrashTest {
             assertThat(value).as("%s: nothing lost", told).isPresent();
             var engine = engine();
             var entry = engine.lock(open(engine)).orElseThrow().entry("db").orElseThrow();
-            assertThat(Fingerprint.matches(entry.hash(), Material.of(value.orElseThrow())))
+            assertThat(Fingerprints.of(() -> lockKey.map(key -> LockKey.of(Secret.of(key), "a test")), SecureRandom::new)
+                            .matches(entry.hash(), Material.of(value.orElseThrow())))
                     .as("%s: the lockfile names the value that is there", told)
                     .isTrue();
             assertThat(entry.targets().values()).as(told).hasSize(names().size()).containsOnly(entry.hash());

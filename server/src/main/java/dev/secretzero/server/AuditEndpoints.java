@@ -1,11 +1,13 @@
 package dev.secretzero.server;
 
 import dev.secretzero.engine.audit.Audit;
+import dev.secretzero.engine.audit.Verification;
 import dev.secretzero.server.Endpoint.Handled;
 import dev.secretzero.server.Endpoint.Scope;
 import dev.secretzero.server.Endpoint.Trail;
 import dev.secretzero.server.Endpoint.Verb;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,11 @@ final class AuditEndpoints {
     private AuditEndpoints() {}
 
     static List<Endpoint<?>> of(Desk desk) {
-        return List.of(new Endpoint<>(
+        return List.of(logs(desk), verify(desk));
+    }
+
+    private static Endpoint<?> logs(Desk desk) {
+        return new Endpoint<>(
                 Verb.GET,
                 "/audit/logs",
                 Scope.AUDIT,
@@ -27,7 +33,52 @@ final class AuditEndpoints {
                 Wire.AskAudit::read,
                 Wire.AuditPage.class,
                 Optional.of(new Trail("list_audit_logs", "audit")),
-                (ask, _) -> page(ask, desk.audit())));
+                (ask, _) -> page(ask, desk.audit()));
+    }
+
+    private static Endpoint<?> verify(Desk desk) {
+        return new Endpoint<>(
+                Verb.GET,
+                "/audit/verify",
+                Scope.AUDIT,
+                "audit",
+                "verifyAudit",
+                "Whether the audit log is as it was written, and where it first is not.",
+                Wire.AskVerify.class,
+                Wire.AskVerify::read,
+                Wire.Verified.class,
+                Optional.of(new Trail("verify_audit", "audit")),
+                (ask, _) -> verified(ask, desk));
+    }
+
+    /// The log is checked by itself when there is no Secretfile that would lead to a lockfile.
+    private static Handled verified(Wire.AskVerify ask, Desk desk) {
+        var engine = desk.engine();
+        try {
+            return verified(engine.verify(desk.audit(), desk.workspace(ask.environment())), List.of());
+        } catch (Refusal.Refused e) {
+            if (ask.environment() != null) {
+                throw e;
+            }
+            return verified(engine.verify(desk.audit()), List.of("no lockfile was looked at: there is no valid Secretfile"));
+        }
+    }
+
+    private static Handled verified(Verification found, List<String> more) {
+        var notes = new ArrayList<>(found.notes());
+        notes.addAll(more);
+        var body = new Wire.Verified(
+                found.status().label(),
+                found.sound(),
+                found.entries(),
+                found.first(),
+                found.last(),
+                found.files(),
+                found.fault()
+                        .map(fault -> new Wire.AuditFault(fault.file(), fault.line(), fault.reason()))
+                        .orElse(null),
+                notes);
+        return Handled.of(body, Map.of("status", body.status()));
     }
 
     static Handled page(Wire.AskAudit ask, Audit audit) {

@@ -3,9 +3,12 @@ package dev.secretzero.server;
 import dev.secretzero.engine.Drift;
 import dev.secretzero.engine.RotationCheck;
 import dev.secretzero.engine.Workspace;
+import dev.secretzero.engine.manifest.Mark;
+import dev.secretzero.engine.policy.Control;
 import dev.secretzero.engine.policy.Rotation.Age;
 import dev.secretzero.engine.policy.Verdict;
 import dev.secretzero.engine.policy.Verdict.Severity;
+import dev.secretzero.engine.policy.Verdict.Violation;
 import dev.secretzero.server.Endpoint.Handled;
 import dev.secretzero.server.Endpoint.Scope;
 import dev.secretzero.server.Endpoint.Trail;
@@ -123,14 +126,41 @@ final class CheckEndpoints {
         var warnings = rows(verdict, Severity.WARNING);
         boolean compliant = verdict.compliant(failOnWarning);
         return Handled.of(
-                new Wire.PolicyChecked(compliant, errors, warnings, rows(verdict, Severity.INFO)),
+                new Wire.PolicyChecked(compliant, errors, warnings, rows(verdict, Severity.INFO), waived(verdict)),
                 Map.of("compliant", compliant, "errors", errors.size(), "warnings", warnings.size()));
     }
 
     private static List<Wire.ViolationRow> rows(Verdict verdict, Severity severity) {
-        return verdict.of(severity).stream()
-                .map(found -> new Wire.ViolationRow(
-                        found.secret(), found.policy(), found.message(), severity.label(), found.suggestion()))
+        return verdict.of(severity).stream().map(CheckEndpoints::row).toList();
+    }
+
+    private static Wire.ViolationRow row(Violation found) {
+        var ground = found.ground();
+        return new Wire.ViolationRow(
+                found.secret(),
+                found.policy(),
+                found.message(),
+                found.severity().label(),
+                found.suggestion(),
+                ground.rule(),
+                ground.control().map(Control::citation).orElse(null),
+                ground.control().map(Control::demand).orElse(null),
+                ground.enforced(),
+                ground.at().map(Mark::line).orElse(null),
+                ground.at().map(Mark::column).orElse(null));
+    }
+
+    private static List<Wire.WaivedRow> waived(Verdict verdict) {
+        return verdict.waived().stream()
+                .map(found -> new Wire.WaivedRow(
+                        found.violation().secret(),
+                        found.violation().policy(),
+                        found.violation().message(),
+                        found.violation().severity().label(),
+                        found.violation().ground().rule(),
+                        found.waiver().owner(),
+                        found.waiver().until().toString(),
+                        found.waiver().reason()))
                 .toList();
     }
 

@@ -1,7 +1,11 @@
 package dev.secretzero.server;
 
+import dev.secretzero.engine.Request;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +62,40 @@ record Endpoint<Q>(
     /// @param user for the audit log
     /// @param via `key`, `local` or `insecure`
     /// @param address where the connection comes from
-    record Caller(String user, String via, String address, String requestId) {}
+    /// @param trail what the engine says of it in the audit log, and whether it has
+    record Caller(String user, String via, String address, String requestId, Footprint trail) {
+
+        Caller(String user, String via, String address, String requestId) {
+            this(user, via, address, requestId, new Footprint(via, address));
+        }
+    }
+
+    /// What the engine writes of a caller, and whether it has.
+    static final class Footprint implements Request.Trace {
+        private final Map<String, String> origin;
+        private final AtomicBoolean recorded = new AtomicBoolean();
+
+        private Footprint(String via, String address) {
+            var where = new LinkedHashMap<String, String>();
+            where.put("via", via);
+            where.put("client", address);
+            this.origin = where;
+        }
+
+        @Override
+        public Map<String, String> origin() {
+            return Collections.unmodifiableMap(origin);
+        }
+
+        @Override
+        public void recorded() {
+            recorded.set(true);
+        }
+
+        boolean left() {
+            return recorded.get();
+        }
+    }
 
     /// A response that is a document of its own: a page, a schema.
     record Page() {}

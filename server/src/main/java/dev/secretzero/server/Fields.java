@@ -41,6 +41,11 @@ final class Fields {
         return path + "?" + query + body;
     }
 
+    /// Whether it asks for a dry run, which changes nothing.
+    boolean rehearsal() {
+        return body.map(map -> Boolean.TRUE.equals(map.get("dry_run"))).orElse(false);
+    }
+
     /// A part of the path.
     String path(String name) {
         return path.getOrDefault(name, "");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Front {
     static final int BODY_LIMIT = 1 << 20;
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final String LOST = "The request was carried out, but the audit log cannot be written.";
     private static final String ALLOWED_HEADERS = "X-API-Key, Content-Type, X-Request-Id, Idempotency-Key";
 
     private static final Map<String, String> ALWAYS = Map.of(
@@ -48,6 +50,7 @@ final class Front {
     private final Ids ids;
     private final PrintStream console;
     private final Running running = new Running();
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /// Makes the ids of requests that came without one.
     @FunctionalInterface
@@ -202,41 +205,61 @@ final class Front {
 
     private Answer audited(Call call, Match match, Caller caller) {
         var endpoint = match.endpoint();
-        if (endpoint.scope() == Scope.WRITE && !ledger.writable()) {
-            return refused(unrecorded("Nothing was done: the audit log cannot be written."), caller.requestId());
-        }
         try {
             var fields = fields(call, match);
+            boolean change = endpoint.scope() == Scope.WRITE && !fields.rehearsal();
+            if (change && !ledger.writable()) {
+                return refused(unrecorded("Nothing was done: the audit log cannot be written."), caller.requestId());
+            }
             var key = call.header("Idempotency-Key").filter(_ -> endpoint.scope() == Scope.WRITE);
-            var answer = replays.once(key, endpoint, fields, () -> {
-                var handled = endpoint.call(fields, caller);
-                return recorded(match, caller, handled.details(), handled.success(), done(handled, caller));
-            });
+            var answer = replays.once(key, endpoint, fields, () -> answered(match, caller, fields, change));
             return answer.headers().containsKey(Replays.REPLAYED)
-                    ? recorded(match, caller, Map.of("replayed", true), true, answer)
+                    ? recorded(match, caller, Map.of("replayed", true), true, false, answer)
                     : answer;
         } catch (RuntimeException | StackOverflowError e) {
-            var refusal = refusal(e, caller.requestId());
-            var details = new LinkedHashMap<String, @Nullable Object>();
-            details.put("status", refusal.status().code());
-            details.put("error", refusal.status().label());
-            return recorded(match, caller, details, false, refused(refusal, caller.requestId()));
+            return failed(match, caller, refusal(e, caller.requestId()));
         }
     }
 
+    private Answer answered(Match match, Caller caller, Fields fields, boolean change) {
+        var handled = match.endpoint().call(fields, caller);
+        var answer = done(handled, caller);
+        return caller.trail().left()
+                ? answer
+                : recorded(match, caller, handled.details(), handled.success(), change, answer);
+    }
+
+    /// The refusal is the answer, whether it could be recorded or not.
+    private Answer failed(Match match, Caller caller, Refusal refusal) {
+        var details = new LinkedHashMap<String, @Nullable Object>();
+        details.put("status", refusal.status().code());
+        details.put("error", refusal.status().label());
+        var answer = refused(refusal, caller.requestId());
+        return caller.trail().left() ? answer : recorded(match, caller, details, false, false, answer);
+    }
+
+    /// Reading goes on without an entry: nobody would be served by a server that cannot say how it stands.
     private Answer recorded(
-            Match match, Caller caller, Map<String, @Nullable Object> details, boolean success, Answer answer) {
+            Match match,
+            Caller caller,
+            Map<String, @Nullable Object> details,
+            boolean success,
+            boolean change,
+            Answer answer) {
         boolean kept = match.endpoint()
                 .trail()
                 .map(trail -> ledger.record(trail, match.path(), caller, details, success))
                 .orElse(true);
-        return kept ? answer : refused(unrecorded(lost(match)), caller.requestId());
+        tell(kept, caller.requestId());
+        return kept || !change ? answer : refused(unrecorded(LOST), caller.requestId());
     }
 
-    private static String lost(Match match) {
-        return match.endpoint().scope() == Scope.WRITE
-                ? "The request was carried out, but the audit log cannot be written."
-                : "The audit log cannot be written.";
+    /// Once, until the log can be written again.
+    private void tell(boolean kept, String id) {
+        if (told.getAndSet(!kept) || kept) {
+            return;
+        }
+        console.println("warning: request " + id + ": the audit log cannot be written; changes are refused, reading goes on");
     }
 
     private static Refusal unrecorded(String detail) {

@@ -10,6 +10,7 @@ enum HttpStatus {
     NOT_FOUND(404, "Not found", "There is no such secret, or no Secretfile."),
     NOT_ALLOWED(405, "Method not allowed", "The path answers other methods, which the header `Allow` names."),
     CONFLICT(409, "Conflict", "Another operation holds the lockfile."),
+    PLAN_STALE(412, "Plan stale", "Something has changed since the plan was made."),
     TOO_LARGE(413, "Body too large", "The body is larger than one MiB."),
     NOT_JSON(415, "Unsupported media type", "The body is not declared as JSON."),
     UNPROCESSABLE(422, "Invalid request", "The request, or the Secretfile, has wrong types or values."),
@@ -49,6 +50,7 @@ enum HttpStatus {
             case MANIFEST_INVALID, SETTING_INVALID, NOT_SUPPORTED, INPUT_REQUIRED -> UNPROCESSABLE;
             case MANIFEST_MISSING, NOT_FOUND, LOCKFILE_MISSING -> NOT_FOUND;
             case POLICY_VIOLATED, PATH_FORBIDDEN -> FORBIDDEN;
+            case PLAN_STALE -> PLAN_STALE;
             case CONFLICT, LOCKED, LOCKFILE_INVALID, NOT_RECOVERABLE -> CONFLICT;
             case DENIED, THROTTLED, UNREACHABLE, GENERATION_FAILED, PROBE_FAILED -> REMOTE_FAILED;
             case UNREADABLE, UNWRITABLE -> UNAVAILABLE;

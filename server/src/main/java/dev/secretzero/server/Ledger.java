@@ -4,37 +4,25 @@ import dev.secretzero.engine.audit.Audit;
 import dev.secretzero.server.Endpoint.Caller;
 import dev.secretzero.server.Endpoint.Trail;
 import dev.secretzero.spi.ProblemException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the audit log: one entry for each request under a key and for each refused login.
+/// Keeps the audit log: one entry for each request under a key and for each refused login. Changes are recorded by the
+/// engine, which does them.
 record Ledger(Supplier<Audit> audit, InstantSource clock) {
 
     /// Whether an entry could be written now. Asked before a change, so that nothing is changed that cannot be
     /// recorded.
     boolean writable() {
-        var path = audit.get().path();
-        if (!Files.exists(path)) {
-            return parentWritable(path.toAbsolutePath());
-        }
-        try (var channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            return channel.isOpen();
-        } catch (IOException e) {
+        try {
+            audit.get().check();
+            return true;
+        } catch (ProblemException e) {
             return false;
         }
-    }
-
-    private static boolean parentWritable(Path path) {
-        var parent = path.getParent();
-        return parent != null && (Files.exists(parent) ? Files.isWritable(parent) : parentWritable(parent));
     }
 
     /// Writes an entry.
@@ -43,6 +31,7 @@ record Ledger(Supplier<Audit> audit, InstantSource clock) {
     boolean record(
             Trail trail, Map<String, String> path, Caller caller, Map<String, @Nullable Object> details, boolean success) {
         var all = new LinkedHashMap<String, @Nullable Object>(details);
+        all.put("origin", "api");
         all.put("via", caller.via());
         all.put("client", caller.address());
         all.put("request_id", caller.requestId());

@@ -119,6 +119,7 @@ final class OpenApi {
             case CONFLICT, REMOTE_FAILED -> endpoint.scope() == Scope.WRITE;
             case UNPROCESSABLE -> !endpoint.open() || endpoint.request() != Wire.Nothing.class;
             case BAD_REQUEST, UNAVAILABLE -> true;
+            case PLAN_STALE -> endpoint.request() == Wire.AskApply.class;
             case NOT_ALLOWED, BUG -> false;
         };
     }

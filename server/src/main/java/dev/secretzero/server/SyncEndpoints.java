@@ -27,6 +27,7 @@ final class SyncEndpoints {
 
     private final Desk desk;
     private final Json json;
+    private final Shelf shelf = new Shelf();
 
     private SyncEndpoints(Desk desk, Json json) {
         this.desk = desk;
@@ -48,6 +49,30 @@ final class SyncEndpoints {
                         Wire.Synced.class,
                         Optional.of(new Trail("sync", "secrets")),
                         sync::sync),
+                new Endpoint<>(
+                        Verb.POST,
+                        "/plan",
+                        Scope.PLAN,
+                        "sync",
+                        "plan",
+                        "Say what a sync would do, and keep that under an id.",
+                        Wire.AskSync.class,
+                        Wire.AskSync::read,
+                        Wire.Planned.class,
+                        Optional.of(new Trail("plan", "secrets")),
+                        sync::plan),
+                new Endpoint<>(
+                        Verb.POST,
+                        "/apply/{plan_id}",
+                        Scope.WRITE,
+                        "sync",
+                        "apply",
+                        "Do what a plan said, if nothing has changed since.",
+                        Wire.AskApply.class,
+                        Wire.AskApply::read,
+                        Wire.Synced.class,
+                        Optional.of(new Trail("apply", "secrets")),
+                        sync::apply),
                 new Endpoint<>(
                         Verb.POST,
                         "/rotation/execute",
@@ -75,14 +100,46 @@ final class SyncEndpoints {
     }
 
     private static Request request(Caller caller, boolean force) {
-        return Request.by("api").force(force).actor(caller.user(), Optional.of(caller.requestId()));
+        return Request.by("api").force(force).actor(caller.user(), Optional.of(caller.requestId())).trace(caller.trail());
     }
 
     private Handled sync(Wire.AskSync ask, Caller caller) {
+        return sync(ask, caller, Optional.empty());
+    }
+
+    private Handled plan(Wire.AskSync ask, Caller caller) {
         var workspace = desk.workspace(ask.environment(), ask.varFiles());
-        var request = request(caller, ask.force())
+        var report = desk.engine().plan(workspace, asked(ask, workspace, caller));
+        var id = report.id().orElseThrow();
+        shelf.keep(id, ask.applied());
+        var message = message(report, Counts.of(report), Optional.ofNullable(ask.secretName()));
+        var planned = new Wire.Planned(
+                id,
+                message,
+                report.status().label(),
+                report.errors(),
+                report.warnings(),
+                report.writes(),
+                Rows.plan(report),
+                pending(workspace, report));
+        return Handled.of(planned, Map.of("plan_id", id, "status", planned.status(), "writes", planned.writes()));
+    }
+
+    private Handled apply(Wire.AskApply ask, Caller caller) {
+        var asked = shelf.find(ask.planId())
+                .orElseThrow(() -> Refusal.of(HttpStatus.NOT_FOUND, "There is no plan " + ask.planId()).thrown());
+        return sync(asked, caller, Optional.of(ask.planId()));
+    }
+
+    private Request asked(Wire.AskSync ask, Workspace workspace, Caller caller) {
+        return request(caller, ask.force())
                 .refresh(ask.refresh())
                 .names(CheckEndpoints.scope(desk, workspace, ask.secretName()));
+    }
+
+    private Handled sync(Wire.AskSync ask, Caller caller, Optional<String> plan) {
+        var workspace = desk.workspace(ask.environment(), ask.varFiles());
+        var request = asked(ask, workspace, caller).expected(plan);
         var report = ask.dryRun()
                 ? desk.engine().plan(workspace, request)
                 : desk.engine().sync(workspace, request, Event.Listener.none(), Prompter.nobody());

@@ -184,7 +184,29 @@ interface Wire {
                     fields.texts("var_files"),
                     fields.environment());
         }
+
+        /// The same, to be done.
+        AskSync applied() {
+            return new AskSync(false, force, secretName, refresh, varFiles, environment);
+        }
     }
+
+    record AskApply(@Doc(value = "The id that the plan was given.", required = true) String planId) {
+        static AskApply read(Fields fields) {
+            return new AskApply(fields.path("plan_id"));
+        }
+    }
+
+    record Planned(
+            @Doc("The id to apply this plan by, as long as nothing has changed: 64 hex digits.") String planId,
+            @Doc("What would happen, in one sentence.") String message,
+            @Doc(value = "Whether everything could be done.", choices = {"ok", "partial", "failed"}) String status,
+            @Doc("What stands in the way.") List<String> errors,
+            @Doc("What deserves attention and is no failure.") List<String> warnings,
+            @Doc("How many places would be written.") int writes,
+            @Doc("What was decided, and why.") List<PlanRow> plan,
+            @Doc("What a person must do, by secret, for those that wait for one.")
+                    Map<String, @Nullable Object> pendingSecrets) {}
 
     record Synced(
             @Doc("The secrets that got a new value which was stored.") List<String> secretsGenerated,
@@ -318,14 +340,31 @@ interface Wire {
             @Doc("Whether nothing forbids.") boolean compliant,
             @Doc("Violations that forbid.") List<ViolationRow> errors,
             @Doc("Violations that warn.") List<ViolationRow> warnings,
-            @Doc("Remarks.") List<ViolationRow> info) {}
+            @Doc("Remarks.") List<ViolationRow> info,
+            @Doc("Violations that somebody answers for until a day. They do not count.") List<WaivedRow> waived) {}
 
     record ViolationRow(
             @Doc("The secret.") String secret,
             @Doc("The policy.") String policy,
             @Doc("What is wrong.") String message,
             @Doc(value = "How bad it is.", choices = {"error", "warning", "info"}) String severity,
-            @Doc("What to do about it.") String suggestion) {}
+            @Doc("What to do about it.") String suggestion,
+            @Doc("The id of the rule that is broken.") String rule,
+            @Doc(value = "The control of a standard that the rule serves.", nullable = true) @Nullable String control,
+            @Doc(value = "What that control demands, in a few words.", nullable = true) @Nullable String demand,
+            @Doc("Whether an error of this policy refuses a sync.") boolean enforced,
+            @Doc(value = "The line of the declaration in the Secretfile.", nullable = true) @Nullable Integer line,
+            @Doc(value = "The column of the declaration in the Secretfile.", nullable = true) @Nullable Integer column) {}
+
+    record WaivedRow(
+            @Doc("The secret.") String secret,
+            @Doc("The policy.") String policy,
+            @Doc("What is wrong.") String message,
+            @Doc(value = "How bad it is.", choices = {"error", "warning", "info"}) String severity,
+            @Doc("The id of the rule that is broken.") String rule,
+            @Doc("Who answers for it.") String owner,
+            @Doc("The last day of the waiver, in UTC.") String until,
+            @Doc("Why it is waived.") String reason) {}
 
     record AskDrift(
             @Doc(value = "Only this secret.", nullable = true, fallback = "null") @Nullable String secretName,
@@ -428,6 +467,33 @@ interface Wire {
             @Doc("Who did it.") String user,
             @Doc("Names and counts.") Map<String, @Nullable Object> details,
             @Doc("Whether it succeeded.") boolean success) {}
+
+    record AskVerify(
+            @Doc(
+                            value = "The lane whose lockfile is looked at. Absent: the manifest's default. Empty: none.",
+                            nullable = true,
+                            fallback = "null")
+                    @Nullable String environment) {
+        static AskVerify read(Fields fields) {
+            return new AskVerify(fields.environment());
+        }
+    }
+
+    record Verified(
+            @Doc(value = "How the log stands.", choices = {"empty", "intact", "unchecked", "broken"}) String status,
+            @Doc("Whether everything could be checked and nothing was wrong.") boolean intact,
+            @Doc("How many entries were read.") long entries,
+            @Doc("The number of the first.") long first,
+            @Doc("The number of the last.") long last,
+            @Doc("The files that were read, oldest first.") List<String> files,
+            @Doc(value = "Where the log is first not as it was written.", nullable = true)
+                    @Nullable AuditFault broken,
+            @Doc("What is worth knowing and no fault.") List<String> notes) {}
+
+    record AuditFault(
+            @Doc("The file.") String file,
+            @Doc("The line, from 1; one past the last when entries are missing at the end.") long line,
+            @Doc("What is wrong with it.") String reason) {}
 
     record AskList(
             @Doc(value = "Only what has this text in its name or kind.", nullable = true, fallback = "null")

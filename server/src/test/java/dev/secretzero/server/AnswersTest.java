@@ -20,14 +20,22 @@ import dev.secretzero.engine.plan.Plan;
 import dev.secretzero.engine.plan.Plan.Action;
 import dev.secretzero.engine.plan.Reason;
 import dev.secretzero.engine.policy.Rotation.Age;
+import dev.secretzero.engine.manifest.Mark;
+import dev.secretzero.engine.manifest.Standard;
+import dev.secretzero.engine.policy.Control;
 import dev.secretzero.engine.policy.Verdict;
+import dev.secretzero.engine.policy.Verdict.Cure;
+import dev.secretzero.engine.policy.Verdict.Ground;
 import dev.secretzero.engine.policy.Verdict.Severity;
 import dev.secretzero.engine.policy.Verdict.Violation;
+import dev.secretzero.engine.policy.Verdict.Waived;
+import dev.secretzero.engine.policy.Waiver;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,12 +172,22 @@ final class AnswersTest {
 
     @Test
     void policyRowsStandByTheirSeverity() {
-        var verdict = new Verdict(List.of(new Violation("age", Severity.WARNING, "a", "old", "rotate it")));
+        var at = new Mark("Secretfile.yml", 3, 5);
+        var control = new Control(Standard.SOC2, "CC6.1", "Access is protected.");
+        var ground = new Ground("soc2.overdue", "Nothing is old.", Optional.of(control), Optional.of(at), true, Cure.ROTATION);
+        var old = new Violation("age", Severity.WARNING, "a", "old", "rotate it", ground);
+        var waiver = new Waiver("age", List.of("b"), "ann", LocalDate.of(2027, 1, 31), "moving", at);
+        var weak = new Violation("age", Severity.ERROR, "b", "old", "rotate it", ground);
+        var verdict = new Verdict(List.of(old), List.of(new Waived(weak, waiver)), List.of());
         var lax = (Wire.PolicyChecked) CheckEndpoints.policy(verdict, false).body();
         var strict = (Wire.PolicyChecked) CheckEndpoints.policy(verdict, true).body();
         assertThat(lax.compliant()).isTrue();
         assertThat(strict.compliant()).isFalse();
-        assertThat(lax.warnings()).containsExactly(new Wire.ViolationRow("a", "age", "old", "warning", "rotate it"));
+        assertThat(lax.warnings())
+                .containsExactly(new Wire.ViolationRow(
+                        "a", "age", "old", "warning", "rotate it", "soc2.overdue", "SOC 2 CC6.1", "Access is protected.", true, 3, 5));
+        assertThat(lax.waived())
+                .containsExactly(new Wire.WaivedRow("b", "age", "old", "error", "soc2.overdue", "ann", "2027-01-31", "moving"));
     }
 
     @Test

@@ -400,6 +400,37 @@ final class ApiEngineTest {
     }
 
     @Test
+    void aChangeIsRecordedWithWhoWhenceAndWhatCameOfEachPlace() {
+        post("/sync", "{}");
+        assertThat(list(get("/audit/logs?action=sync").get("entries"))).singleElement().asInstanceOf(MAP)
+                .extractingByKey("details").asInstanceOf(MAP)
+                .containsEntry("origin", "api").containsEntry("via", "local").containsEntry("status", "ok")
+                .containsKeys("client", "request_id", "intent", "targets", "generated", "skipped");
+    }
+
+    @Test
+    void theAuditLogCanBeChecked() throws IOException {
+        post("/sync", "{}");
+        assertThat(get("/audit/verify")).containsEntry("status", "intact").containsEntry("intact", true)
+                .containsEntry("entries", 2).containsEntry("broken", null);
+        var log = directory.resolve(".secretzero_audit.log");
+        Files.writeString(log, Files.readString(log).replaceFirst("sync", "sink"));
+        assertThat(get("/audit/verify")).containsEntry("status", "broken").containsEntry("intact", false)
+                .extractingByKey("broken").asInstanceOf(MAP).containsEntry("line", 1);
+    }
+
+    @Test
+    void nothingIsChangedThatCannotBeRecordedAndReadingGoesOn() throws IOException {
+        Files.createDirectory(directory.resolve(".secretzero_audit.log"));
+        assertThat(answer(Calls.post("/sync", "{}")).status()).isEqualTo(503);
+        assertThat(answer(Calls.post("/rotation/execute", "{}")).status()).isEqualTo(503);
+        assertThat(directory.resolve(".gitsecrets.lock")).doesNotExist();
+        assertThat(answer(Calls.get("/health")).status()).isEqualTo(200);
+        assertThat(answer(Calls.get("/secrets")).status()).isEqualTo(200);
+        assertThat(answer(Calls.post("/sync", "{\"dry_run\": true}")).status()).isEqualTo(200);
+    }
+
+    @Test
     void aFailingPlaceIsToldTruly() {
         breaks();
         var partial = post("/sync", "{}");
@@ -438,6 +469,30 @@ final class ApiEngineTest {
         clock.advance(Duration.ofDays(100));
         append("  local_too: {kind: provider_identity, providers: [local], rules: [{field: account, glob: '*'}]}\n");
         assertThat(answer(Calls.post("/rotation/execute", "{}")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void anEnforcedPolicyRefusesBeforeAnythingIsWrittenAndAPlanShowsIt() throws IOException {
+        append("""
+                policies:
+                  strong: {kind: strength, min_entropy: 4096, secrets: [db_password], enforce: true}
+                """);
+        for (var body : List.of("{}", "{\"secret_name\": \"db_password\"}")) {
+            var refused = answer(Calls.post("/sync", body));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(body(refused)).containsEntry("code", "policy-violated");
+            assertThat(String.valueOf(body(refused).get("detail"))).startsWith("the policy \"strong\" forbids it: db_password: ");
+        }
+        assertThat(bundle.places().names()).isEmpty();
+        assertThat(directory.resolve(".env")).doesNotExist();
+        assertThat(directory.resolve(".gitsecrets.lock")).doesNotExist();
+        assertThat(list(post("/sync", "{\"dry_run\": true}").get("warnings")).stream().map(String::valueOf))
+                .anyMatch(warning -> warning.startsWith("the policy \"strong\" forbids it: db_password: "));
+        assertThat(list(post("/policy/check", "").get("errors"))).singleElement().asInstanceOf(MAP)
+                .containsEntry("rule", "strength.entropy").containsEntry("enforced", true).containsEntry("control", null);
+        append("waivers: [{rule: strong, secrets: [db_password], owner: ann, until: 2099-12-31, reason: a test}]\n");
+        assertThat(post("/sync", "{\"secret_name\": \"db_password\"}")).containsEntry("status", "ok");
+        assertThat(list(post("/policy/check", "").get("waived"))).hasSize(1);
     }
 
     @Test

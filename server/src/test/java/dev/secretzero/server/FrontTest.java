@@ -314,7 +314,15 @@ final class FrontTest {
         var answer = front(audit).answer(Calls.post("/change", "{}"));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(body(answer).get("detail")).isEqualTo("The request was carried out, but the audit log cannot be written.");
-        assertThat(front(audit).answer(Calls.get("/things/a")).status()).isEqualTo(503);
+    }
+
+    @Test
+    void readingGoesOnWhenTheLogCannotBeWritten() {
+        var audit = new MemoryAudit(directory);
+        audit.breaks();
+        assertThat(front(audit).answer(Calls.get("/things/a")).status()).isEqualTo(200);
+        assertThat(front(audit).answer(Calls.post("/change", "{\"dry_run\": true}")).status()).isEqualTo(200);
+        assertThat(front(audit).answer(Calls.post("/change", "{}")).status()).isEqualTo(503);
     }
 
     @ParameterizedTest

@@ -9,6 +9,14 @@ import java.util.SortedMap;
 /// Makes new material.
 public sealed interface Generator {
 
+    /// A lower bound of the bits of entropy in what it makes with its settings: how hard the value is to guess for
+    /// somebody who knows the settings. 0 stands for "not known", which is true of all that is stated, asked for,
+    /// printed by a command or minted elsewhere. A generator that claims more than it delivers makes the lockfile
+    /// give its values away.
+    default int entropyBits() {
+        return 0;
+    }
+
     /// Makes material from entropy alone. Nothing outside the process changes, so a value that is lost before
     /// it is delivered costs nothing.
     @FunctionalInterface

@@ -20,6 +20,8 @@ public record Problem(Code code, String message, Optional<String> hint) {
         PATH_FORBIDDEN(Blame.POLICY),
         /// A place holds something that we did not write.
         CONFLICT(Blame.STATE),
+        /// Something has changed since the plan was made that should be applied.
+        PLAN_STALE(Blame.STATE),
         /// Another operation holds the lockfile.
         LOCKED(Blame.STATE),
         LOCKFILE_INVALID(Blame.STATE),

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /// One place that receives material. `name` is the name of the secret or, for a secret made from a template,
 /// of the field.
+///
+/// Targets may be called from several threads at once, one place from one thread at a time.
 public interface Target {
 
     /// Looks, and changes nothing.

@@ -130,7 +130,17 @@ public final class InMemoryBundle implements Plugin {
 
     private Generator value(Settings settings) {
         int length = settings.integer("length");
-        return (Generator.Local) entropy -> hex(entropy, length);
+        return new Generator.Local() {
+            @Override
+            public int entropyBits() {
+                return Byte.SIZE * length;
+            }
+
+            @Override
+            public Material generate(SecureRandom entropy) {
+                return hex(entropy, length);
+            }
+        };
     }
 
     private Material hex(SecureRandom entropy, int length) {

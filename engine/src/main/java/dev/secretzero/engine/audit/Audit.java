@@ -8,7 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The audit log: one JSON object on each line, only ever appended to, mode 0600. One log for every front end.
+///
+/// A change has two entries: an intent, on disk before the first effect, and an outcome. Readers see one: the outcome, or
+/// the intent when no outcome ever came.
 public interface Audit {
+
+    /// The key of the details that says of an entry that it is an intent.
+    String PHASE = "phase";
+
+    /// The value of [#PHASE] in an intent.
+    String INTENT = "intent";
 
     /// One line.
     ///
@@ -51,11 +60,23 @@ public interface Audit {
     /// Where it is kept.
     Path path();
 
+    /// Makes sure that an entry could be written now.
+    ///
+    /// @throws dev.secretzero.spi.ProblemException `UNWRITABLE` when it could not; known within a second
+    void check();
+
     /// Appends, and returns when the line is on disk.
     ///
+    /// @return the log's head, which is this entry
     /// @throws dev.secretzero.spi.ProblemException `UNWRITABLE` when it could not be
-    void append(Entry entry);
+    Head append(Entry entry);
 
     /// Reads. A missing log is an empty one; a line that is no entry is left out.
     Page read(Query query);
+
+    /// Checks every byte of the log: each entry against the one before it, the end against the mark beside the log, and
+    /// both against what a lockfile remembers. Memory does not grow with the log.
+    ///
+    /// @param place where the log is kept, see [Anchors#place]
+    Verification verify(String place, Anchors anchors);
 }

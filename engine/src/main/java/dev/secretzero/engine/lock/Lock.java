@@ -133,6 +133,22 @@ public record Lock(
                             unknown);
         }
 
+        /// The same value has another fingerprint, also at the places that hold it. No time changes.
+        public Entry reprinted(String print) {
+            var places = new TreeMap<>(targets);
+            places.replaceAll((place, delivered) -> delivered.equals(hash) ? print : delivered);
+            return new Entry(
+                    print,
+                    createdAt,
+                    updatedAt,
+                    lastRotated,
+                    rotationCount,
+                    places,
+                    provenance,
+                    definitionHash,
+                    unknown);
+        }
+
         /// The value in force was delivered to a target. Of each target the last [#PROVENANCE_LIMIT] deliveries are kept.
         public Entry delivered(TargetId target, Delivery delivery) {
             var places = new TreeMap<>(targets);
@@ -279,6 +295,11 @@ public record Lock(
             return !varFiles.equals(files)
                     || variablesHash.filter(recorded -> !recorded.equals(variables)).isPresent();
         }
+    }
+
+    /// A fingerprint of what would be written: SHA-256, as 64 hex digits. Takes time in proportion to the whole lock.
+    public String digest() {
+        return LockText.digest(this);
     }
 
     public Optional<Entry> entry(String name) {

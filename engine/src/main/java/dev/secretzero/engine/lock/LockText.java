@@ -46,6 +46,10 @@ final class LockText {
 
     // ---- writing
 
+    static String digest(Lock lock) {
+        return Canonical.sha256(JsonText.of(plain(lock), JsonText.Style.INDENTED));
+    }
+
     static void write(Lock lock, Appendable out) throws IOException {
         JsonText.write(plain(lock), JsonText.Style.INDENTED, out);
     }

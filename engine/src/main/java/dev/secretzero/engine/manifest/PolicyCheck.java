@@ -16,7 +16,8 @@ final class PolicyCheck {
     static final List<String> SEVERITIES = List.of("error", "warning", "info");
     static final List<String> MATCHES = List.of("all", "any");
     private static final List<String> MATCHERS = List.of("glob", "regex", "any_glob", "all_glob");
-    static final List<String> KINDS = List.of("rotation", "compliance", "access", "provider_identity");
+    static final List<String> KINDS = List.of("rotation", "compliance", "access", "provider_identity", "strength");
+    static final List<String> UNKNOWN_ENTROPY = List.of("ignore", "info", "warning", "error");
 
     private final Findings findings;
     private final Kinds kinds;
@@ -47,6 +48,7 @@ final class PolicyCheck {
             case "rotation" -> rotation(policy);
             case "compliance" -> compliance(policy);
             case "access" -> access(policy);
+            case "strength" -> strength(policy);
             case "provider_identity" -> identity(policy);
             case "" -> {}
             default -> findings.warning(policy.path("kind"), policy.at("kind"), "The policy kind \"" + policy.shown("kind") + "\" is unknown and has no effect",
@@ -61,8 +63,16 @@ final class PolicyCheck {
         policy.choice("severity", SEVERITIES);
     }
 
-    private void rotation(Section policy) {
+    /// What every policy has that may be enforced.
+    private static void enforceable(Section policy) {
         common(policy);
+        policy.flag("enforce", false);
+        policy.texts("secrets");
+        policy.texts("lanes");
+    }
+
+    private void rotation(Section policy) {
+        enforceable(policy);
         policy.flag("require_rotation_period", false);
         policy.maybe("max_age").ifPresent(age -> period(policy.path("max_age"), policy.at("max_age"), age));
         policy.done();
@@ -76,15 +86,84 @@ final class PolicyCheck {
         }
     }
 
-    private static void compliance(Section policy) {
-        common(policy);
-        policy.need("standard");
-        policy.map("requirements");
+    private void compliance(Section policy) {
+        enforceable(policy);
+        policy.need("standard").filter(text -> Standard.of(text).isEmpty()).ifPresent(text -> findings.warning(
+                policy.path("standard"), policy.at("standard"),
+                "There are no rules for the standard \"" + policy.shown("standard") + "\"; the policy has no effect",
+                Suggestion.hint(text, Standard.labels()).orElse("")));
+        policy.inside("requirements", requirements -> {
+            requirements.maybe("max_age").ifPresent(age -> period(requirements.path("max_age"), requirements.at("max_age"), age));
+            requirements.texts("development");
+            strong(requirements);
+        });
         policy.done();
     }
 
+    private void strength(Section policy) {
+        enforceable(policy);
+        strong(policy);
+        policy.flag("allow_literals", true);
+        policy.done();
+        var demands = List.of("min_entropy", "forbidden_generators", "allow_literals");
+        if (demands.stream().allMatch(key -> policy.mapping().at(key) == null)) {
+            findings.warning(policy.path(), policy.at(), "The policy demands nothing and has no effect",
+                    "set min_entropy, forbidden_generators or allow_literals");
+        }
+    }
+
+    private void strong(Section section) {
+        section.integer("min_entropy", 1, 1, 4096);
+        section.choice("unknown_entropy", UNKNOWN_ENTROPY);
+        section.texts("forbidden_generators").forEach(kind -> generatorKind(section, kind));
+    }
+
+    private void generatorKind(Section section, String kind) {
+        var known = new Findings();
+        var path = section.path("forbidden_generators");
+        if (kinds.generators().require(kind, kind, path, section.at("forbidden_generators"), known).isEmpty() && known.failed()) {
+            findings.warning(path, section.at("forbidden_generators"), "No generator kind is called \"" + kind + "\"");
+        }
+    }
+
+    /// Checks the block `waivers`.
+    static void waivers(Section root) {
+        root.sections("waivers", waiver -> {
+            waiver.need("rule");
+            said(waiver, "owner");
+            said(waiver, "reason");
+            atLeastOne(waiver, "secrets", waiver.texts("secrets").size());
+            until(waiver);
+            waiver.strict();
+            return Optional.of(true);
+        });
+    }
+
+    private static void said(Section waiver, String key) {
+        if (waiver.need(key).filter(String::isBlank).isPresent()) {
+            waiver.wrong(key, "a text that is not blank");
+        }
+    }
+
+    private static void until(Section waiver) {
+        switch (waiver.value("until").orElse(null)) {
+            case null -> waiver.missing("until");
+            case Value.Scalar(java.time.LocalDate _, _) -> {}
+            case Text text when isDay(text.text()) -> {}
+            case Value _ -> waiver.wrong("until", "a day like 2027-01-31");
+        }
+    }
+
+    private static boolean isDay(String text) {
+        try {
+            return java.time.LocalDate.parse(text).getYear() > 0;
+        } catch (java.time.DateTimeException e) {
+            return false;
+        }
+    }
+
     private void access(Section policy) {
-        common(policy);
+        enforceable(policy);
         for (var key : List.of("allowed_targets", "denied_targets")) {
             policy.texts(key).forEach(kind -> targetKind(policy, key, kind));
         }
@@ -110,17 +189,13 @@ final class PolicyCheck {
         policy.strict();
     }
 
-    private void atLeastOne(Section policy, String key, int size) {
+    private static void atLeastOne(Section policy, String key, int size) {
         var value = policy.mapping().at(key);
         if (value == null) {
             policy.missing(key);
         } else if (size == 0 && value instanceof Sequence(var items, _) && items.isEmpty()) {
-            tooShort(policy, key);
+            policy.tooShort(key);
         }
-    }
-
-    private void tooShort(Section section, String key) {
-        findings.error(section.path(key), section.at(key), "List should have at least 1 item after validation, not 0");
     }
 
     private void rule(Section rule) {
@@ -131,7 +206,7 @@ final class PolicyCheck {
             if (!rule.isNull(key)) {
                 rule.texts(key);
                 if (rule.mapping().at(key) instanceof Sequence(var items, _) && items.isEmpty()) {
-                    tooShort(rule, key);
+                    rule.tooShort(key);
                 }
             }
         }

@@ -65,6 +65,7 @@ final class Reading {
         root.know(List.of("version", "variables", "environments"));
         var metadata = metadata(root);
         policies = policyCheck.read(root);
+        PolicyCheck.waivers(root);
         var profiles = root.named("target_profiles", section -> Optional.of(targetProfile(section)));
         profile = profileName.map(profiles::get);
         providers = root.named("providers", this::provider);

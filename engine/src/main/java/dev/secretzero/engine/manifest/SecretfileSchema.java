@@ -60,6 +60,7 @@ public final class SecretfileSchema {
                         "type", "object",
                         "additionalProperties", map("$ref", "#/$defs/Policy"),
                         "description", "Rules, by name."),
+                "waivers", listOf("Waiver", "Exceptions from rules, each with an owner and a last day."),
                 "labels", value("Free-form.", "object"),
                 "annotations", value("Free-form.", "object"),
                 "config", maybeOne("Config", "Settings of tools that work with the Secretfile. They change no secret."),
@@ -90,7 +91,7 @@ public final class SecretfileSchema {
                 "project", maybe("The name of the project."),
                 "owner", maybe("Who answers for it."),
                 "environments", texts("Where it runs. Informational: lanes are declared in `environments` at the root."),
-                "compliance", texts("Standards whose built-in policies apply: `soc2`, `iso27001`."),
+                "compliance", texts("Standards that apply, as advice: `" + String.join("`, `", Standard.labels()) + "`."),
                 "description", maybe("What it is about.")));
     }
 

@@ -127,8 +127,12 @@ final class Section {
         return Optional.empty();
     }
 
-    private void wrong(String key, String wanted) {
+    void wrong(String key, String wanted) {
         findings.error(path(key), at(key), "Input should be " + wanted);
+    }
+
+    void tooShort(String key) {
+        findings.error(path(key), at(key), "List should have at least 1 item after validation, not 0");
     }
 
     /// One of some words.

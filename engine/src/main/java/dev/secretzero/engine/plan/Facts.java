@@ -46,9 +46,15 @@ public record Facts(
     ///
     /// @param hash the fingerprint of the value in force
     /// @param delivered by place, the fingerprint of what was last delivered there
-    public record Made(String hash, Map<TargetId, String> delivered) {
+    /// @param obscured why nobody can tell whether a value is the one in force; empty when everybody can
+    public record Made(String hash, Map<TargetId, String> delivered, Optional<String> obscured) {
         public Made {
             delivered = Map.copyOf(delivered);
+        }
+
+        /// With a fingerprint that can be compared.
+        public Made(String hash, Map<TargetId, String> delivered) {
+            this(hash, delivered, Optional.empty());
         }
     }
 

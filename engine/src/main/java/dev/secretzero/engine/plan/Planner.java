@@ -178,7 +178,7 @@ public final class Planner {
         var made = unit.made().orElseThrow();
         var moves = unit.places().stream().map(place -> move(unit, made, place)).toList();
         if (moves.stream().anyMatch(Move::writes) && !recoverable(unit)) {
-            return unit.supply() instanceof Supply.FromEnvironment
+            return unit.supply() instanceof Supply.FromEnvironment && made.obscured().isEmpty()
                     ? renew(unit, new Reason.Supplied())
                     : withoutValue(unit, moves);
         }
@@ -226,6 +226,9 @@ public final class Planner {
         if (unit.wish().pushed().contains(place)) {
             return new Move(place, Action.DELIVER, new Reason.Requested());
         }
+        if (made.obscured().isPresent() && unit.sight(place) == Sight.UNSEEN) {
+            return new Move(place, Action.KEEP, unverified(unit, place));
+        }
         var delivered = Optional.ofNullable(made.delivered().get(place));
         if (delivered.isEmpty()) {
             return unknown(unit, place);
@@ -260,12 +263,12 @@ public final class Planner {
                     place, unit.wish().repair() ? Action.RESTORE : Action.KEEP, new Reason.Changed());
             case HIDDEN -> new Move(
                     place, Action.KEEP, new Reason.Unverified("the place does not show what it holds"));
-            case UNSEEN -> new Move(
-                    place,
-                    Action.KEEP,
-                    new Reason.Unverified(
-                            unit.unverified().getOrDefault(place, "the place could not be looked at")));
+            case UNSEEN -> new Move(place, Action.KEEP, unverified(unit, place));
         };
+    }
+
+    private static Reason unverified(Facts unit, TargetId place) {
+        return new Reason.Unverified(unit.unverified().getOrDefault(place, "the place could not be looked at"));
     }
 
     private static boolean recoverable(Facts unit) {
@@ -284,6 +287,7 @@ public final class Planner {
     /// Former places are dropped only by a step that goes through: until then they may be the only ones that hold
     /// the value.
     private static List<TargetId> forgotten(Facts unit) {
-        return unit.wish().refresh() ? unit.former() : List.of();
+        boolean certain = unit.made().flatMap(Facts.Made::obscured).isEmpty();
+        return unit.wish().refresh() && certain ? unit.former() : List.of();
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The members of a policy, read as the types that they must have. Empty: it has another type.
 final class PolicyBody {
@@ -34,8 +33,12 @@ final class PolicyBody {
         if (absent(body, "severity")) {
             return Optional.of(fallback);
         }
-        var written = text(body, "severity").orElse("").toLowerCase(Locale.ROOT);
-        return Stream.of(Severity.values()).filter(severity -> severity.label().equals(written)).findFirst();
+        return text(body, "severity").flatMap(Severity::of);
+    }
+
+    /// A text as it may be shown: what the environment had a share in is shown as it was written.
+    static Optional<String> shown(Mapping body, String key) {
+        return body.at(key) instanceof Value.Text text ? Optional.of(text.toString()) : Optional.empty();
     }
 
     /// A boolean, or one of the words that manifests may use for one.
@@ -54,6 +57,18 @@ final class PolicyBody {
             case "true", "t", "yes", "y", "on", "1", "1.0" -> Optional.of(true);
             case "false", "f", "no", "n", "off", "0", "0.0" -> Optional.of(false);
             default -> Optional.empty();
+        };
+    }
+
+    /// A whole number, or a text that is one.
+    static Optional<Integer> whole(Mapping body, String key) {
+        return switch (body.at(key)) {
+            case null -> Optional.empty();
+            case Value.Scalar(Number number, _) when number.doubleValue() == number.intValue() ->
+                Optional.of(number.intValue());
+            case Value.Text text when text.text().strip().matches("\\d{1,6}") ->
+                Optional.of(Integer.valueOf(text.text().strip()));
+            case Value _ -> Optional.empty();
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.secretzero.engine.run;
 
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Fresh;
+import dev.secretzero.engine.lock.Fingerprints.Held;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Kept;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// The only writer of places. Makes the values that the plan asks for, then delivers them, each container once.
@@ -86,6 +89,7 @@ public final class Applier {
 
     private final Gathered gathered;
     private final Supplies supplies;
+    private final Fingerprints prints;
     private final SecureRandom entropy;
     private final Prompter prompter;
     private final Event.Listener listener;
@@ -93,16 +97,19 @@ public final class Applier {
     private final Trial trial;
     private final Keeping keeping;
     private final Map<String, Step> steps = new LinkedHashMap<>();
-    private final Map<String, Material> values = new HashMap<>();
+    private final Crew crew = new Crew();
+    private final Map<String, Material> values = new ConcurrentHashMap<>();
     private final Map<String, String> fingerprints = new HashMap<>();
     private final Map<String, String> handles = new HashMap<>();
     private final Map<String, Problem> unmade = new HashMap<>();
+    private final Map<String, Integer> bits = new HashMap<>();
     private final Map<String, Map<TargetId, Optional<Problem>>> delivered = new HashMap<>();
     private final Map<TargetId, Map<String, Version>> marks = new HashMap<>();
 
     private Applier(
             Gathered gathered,
             Supplies supplies,
+            Fingerprints prints,
             SecureRandom entropy,
             Prompter prompter,
             Event.Listener listener,
@@ -110,6 +117,7 @@ public final class Applier {
             Trial trial) {
         this.gathered = gathered;
         this.supplies = supplies;
+        this.prints = prints;
         this.entropy = entropy;
         this.prompter = prompter;
         this.listener = listener;
@@ -123,6 +131,7 @@ public final class Applier {
     /// @param journal where every step is noted before it is taken
     public static Applier of(
             Gathered gathered,
+            Fingerprints prints,
             Registry.Connections connections,
             dev.secretzero.spi.Host host,
             SecureRandom entropy,
@@ -132,6 +141,7 @@ public final class Applier {
         return new Applier(
                 gathered,
                 new Supplies(connections, host, prompter.present()),
+                prints,
                 entropy,
                 prompter,
                 listener,
@@ -147,6 +157,7 @@ public final class Applier {
                 .sum();
         listener.on(new Event.Planned(writes));
         plan.steps().stream().filter(Step::renews).forEach(step -> make(step.entry()));
+        fingerprint();
         journal.begin(plan.steps().stream().map(this::intent).flatMap(Optional::stream).toList());
         deliver(plan);
         var kept = new HashMap<String, List<Kept>>();
@@ -157,6 +168,19 @@ public final class Applier {
     /// What this run kept, and what runs that did not end kept before it.
     private List<Kept> kept(String entry) {
         return Stream.concat(keeping.of(entry).stream(), opened(entry).left().stream()).distinct().toList();
+    }
+
+    /// What is noted of new values, before any of them goes anywhere.
+    private void fingerprint() {
+        var made = values.entrySet().stream()
+                .map(value -> held(value.getKey(), value.getValue()))
+                .toList();
+        prints.prepare(made);
+        made.forEach(held -> fingerprints.put(held.fresh().entry(), prints.keep(held)));
+    }
+
+    private Held held(String entry, Material value) {
+        return new Held(opened(entry).hash(), new Fresh(entry, value, bits.getOrDefault(entry, 0)));
     }
 
     private Optional<Intent> intent(Step step) {
@@ -187,7 +211,6 @@ public final class Applier {
         switch (Guard.attempt("making " + entry, () -> staged(unit, value(unit)))) {
             case Attempt.Done(var material) -> {
                 values.put(entry, material);
-                fingerprints.put(entry, Fingerprint.of(material));
                 listener.on(new Event.Made(entry));
             }
             case Attempt.Failed(var problem) -> {
@@ -204,8 +227,7 @@ public final class Applier {
         var previous = Objects.requireNonNull(steps.get(entry)).staging().previous();
         var before = gathered.inForce().get(entry);
         if (!previous.isEmpty() && before != null) {
-            keeping.keep(
-                    unit, previous, before, Fingerprint.of(candidate), Optional.ofNullable(handles.get(entry)));
+            keeping.keep(unit, previous, before, Optional.ofNullable(handles.get(entry)));
         }
         return candidate;
     }
@@ -262,6 +284,9 @@ public final class Applier {
     }
 
     private Material generate(Opened unit) {
+        if (unit.generator() instanceof Attempt.Done<Generator>(var generator)) {
+            bits.put(unit.unit().entry(), generator.entropyBits());
+        }
         return switch (unit.generator()) {
             case Attempt.Failed(var problem) -> throw new ProblemException(problem);
             case Attempt.Done(Generator.Local local) -> local.generate(entropy);
@@ -279,7 +304,7 @@ public final class Applier {
         var issued = issuer.issue(entry);
         var handle = issued.handle().value();
         handles.put(entry, handle);
-        var value = Optional.of(Fingerprint.of(issued.material()));
+        var value = Optional.of(prints.keep(held(entry, issued.material())));
         journal.begin(List.of(new Intent(entry, unit.hash(), value, List.of(), Optional.of(handle))));
         return issued.material();
     }
@@ -353,25 +378,35 @@ public final class Applier {
 
     private void deliver(Plan plan) {
         var containers = new LinkedHashMap<ContainerKey, List<Parcel>>();
+        var work = new ArrayList<Runnable>();
         for (var step : plan.steps()) {
             var unit = opened(step.entry());
+            var own = new ArrayList<Parcel>();
             for (int i = 0; i < step.moves().size(); i++) {
-                load(unit, step, step.moves().get(i), unit.places().get(i), containers);
+                load(unit, step, step.moves().get(i), unit.places().get(i), containers).ifPresent(own::add);
+            }
+            if (!own.isEmpty()) {
+                work.add(() -> own.forEach(this::deliverOne));
             }
         }
         containers.values().stream()
                 .filter(parcels -> parcels.stream().anyMatch(Parcel::counts))
-                .forEach(this::deliverContainer);
+                .forEach(parcels -> work.add(() -> deliverContainer(parcels)));
+        crew.all(work);
     }
 
-    private void load(
+    /// Puts a parcel for a container to the others of that container.
+    ///
+    /// @return a parcel that travels alone
+    private Optional<Parcel> load(
             Opened unit, Step step, Move move, Place place, Map<ContainerKey, List<Parcel>> containers) {
         boolean due = move.writes() && !unmade.containsKey(step.entry());
-        switch (place.target()) {
+        return switch (place.target()) {
             case Attempt.Failed(var problem) -> {
                 if (due) {
                     settle(step.entry(), place.id(), Optional.of(problem));
                 }
+                yield Optional.empty();
             }
             case Attempt.Done(Shared shared) -> {
                 if (due || shared.whole()) {
@@ -379,27 +414,26 @@ public final class Applier {
                                     new ContainerKey(shared.getClass(), shared.container()), key -> new ArrayList<>())
                             .add(new Parcel(unit, place, shared, due));
                 }
+                yield Optional.empty();
             }
-            case Attempt.Done(Target target) -> {
-                if (due) {
-                    deliverOne(new Parcel(unit, place, target, true));
-                }
-            }
-        }
+            case Attempt.Done(Target target) ->
+                due ? Optional.of(new Parcel(unit, place, target, true)) : Optional.empty();
+        };
     }
 
     private void deliverOne(Parcel parcel) {
         var entry = parcel.unit().unit().entry();
-        var result = Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
-                .put(parcel.unit().unit().place(), material(entry), expect(parcel.place())));
+        var result = crew.call(provider(parcel), () -> Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
+                .put(parcel.unit().unit().place(), material(entry), expect(parcel.place()))));
         settle(entry, parcel, result);
     }
 
     private void deliverContainer(List<Parcel> parcels) {
-        var result = Guard.attempt("writing " + parcels.getFirst().place().id(), () -> {
+        var first = parcels.getFirst();
+        var result = crew.call(provider(first), () -> Guard.attempt("writing " + first.place().id(), () -> {
             var deliveries = parcels.stream().map(this::delivery).toList();
             return deliveries.getFirst().place().target().putAll(deliveries);
-        });
+        }));
         for (int i = 0; i < parcels.size(); i++) {
             var parcel = parcels.get(i);
             if (parcel.counts()) {
@@ -411,6 +445,10 @@ public final class Applier {
                 settle(parcel.unit().unit().entry(), parcel, own);
             }
         }
+    }
+
+    private static String provider(Parcel parcel) {
+        return parcel.place().declaration().provider();
     }
 
     private Shared.Delivery delivery(Parcel parcel) {
@@ -453,14 +491,14 @@ public final class Applier {
         };
     }
 
-    private void settle(String entry, Parcel parcel, Attempt<Receipt> result) {
+    private synchronized void settle(String entry, Parcel parcel, Attempt<Receipt> result) {
         if (result instanceof Attempt.Done<Receipt>(Receipt.Written(var version, var _))) {
             version.ifPresent(mark -> marks.computeIfAbsent(parcel.place().id(), _ -> new HashMap<>()).put(entry, mark));
         }
         settle(entry, parcel.place().id(), problem(result, parcel));
     }
 
-    private void settle(String entry, TargetId to, Optional<Problem> problem) {
+    private synchronized void settle(String entry, TargetId to, Optional<Problem> problem) {
         delivered.computeIfAbsent(entry, key -> new HashMap<>()).put(to, problem);
         listener.on(problem.<Event>map(p -> new Event.Failed(entry, to + ": " + p.message()))
                 .orElseGet(() -> new Event.Delivered(entry, to)));

@@ -1,6 +1,7 @@
 package dev.secretzero.engine.run;
 
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Likeness;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Kept;
 import dev.secretzero.engine.lock.Lock;
@@ -19,6 +20,7 @@ import dev.secretzero.engine.plan.Interruption;
 import dev.secretzero.engine.plan.Interruption.Left;
 import dev.secretzero.engine.plan.Sight;
 import dev.secretzero.engine.plan.Staging;
+import dev.secretzero.engine.plan.Supply;
 import dev.secretzero.engine.run.Gathered.Beside;
 import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Gathered.Place;
@@ -38,12 +40,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// The only reader of places. Looks at every place of the units in scope, each container once, and reduces what it
 /// sees to facts.
@@ -53,6 +58,7 @@ public final class Gatherer {
     private final Lock lock;
     private final Registry.Connections connections;
     private final Supplies supplies;
+    private final Fingerprints prints;
     private final Map<String, List<Intent>> interrupted;
     private final Guidance guidance;
     private final Instant now;
@@ -60,7 +66,8 @@ public final class Gatherer {
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
     private final Map<String, List<Site>> sites = new LinkedHashMap<>();
-    private final Map<Site, Observation> seen = new HashMap<>();
+    private final Map<Site, Observation> seen = new ConcurrentHashMap<>();
+    private final Crew crew = new Crew();
 
     /// A place to look at. Former places belong to the lockfile only.
     private static final class Site {
@@ -86,6 +93,7 @@ public final class Gatherer {
     public Gatherer(
             Manifest manifest,
             Lock lock,
+            Fingerprints prints,
             Map<String, List<Intent>> interrupted,
             Registry.Connections connections,
             Host host,
@@ -93,6 +101,7 @@ public final class Gatherer {
             boolean personPresent) {
         this.manifest = manifest;
         this.lock = lock;
+        this.prints = prints;
         this.interrupted = interrupted;
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
@@ -110,6 +119,7 @@ public final class Gatherer {
         wanted.forEach(entry -> include(entry, scope));
         includeWholeContainers(scope);
         look();
+        prints.expect(comparisons());
         return reduce(scope, wanted, wish);
     }
 
@@ -146,8 +156,7 @@ public final class Gatherer {
         var generator = Guard.attempt(
                 "generator " + unit.generator().kind(), () -> guided(unit, connections.generator(unit.generator())));
         generators.put(unit.entry(), generator);
-        var hash = lock.entry(unit.entry()).map(Lock.Entry::hash);
-        found.put(unit.entry(), supplies.find(unit, generator, hash));
+        found.put(unit.entry(), supplies.find(unit, generator));
         var ids = TargetId.of(unit);
         var list = new ArrayList<Site>();
         for (int i = 0; i < ids.size(); i++) {
@@ -236,6 +245,7 @@ public final class Gatherer {
 
     private void look() {
         var shared = new LinkedHashMap<ContainerKey, List<Site>>();
+        var work = new ArrayList<Runnable>();
         for (var list : sites.values()) {
             for (var site : list) {
                 switch (site.target) {
@@ -243,15 +253,16 @@ public final class Gatherer {
                     case Attempt.Done(Shared target) -> shared.computeIfAbsent(
                                     new ContainerKey(target.getClass(), target.container()), key -> new ArrayList<>())
                             .add(site);
-                    case Attempt.Done(Target target) -> seen.put(site, look(site, target));
+                    case Attempt.Done(Target target) -> work.add(() -> seen.put(site, look(site, target)));
                 }
             }
         }
-        shared.values().forEach(this::lookAtContainer);
+        shared.values().forEach(group -> work.add(() -> lookAtContainer(group)));
+        crew.all(work);
     }
 
-    private static Observation look(Site site, Target target) {
-        return switch (Guard.attempt("looking at " + site.id, () -> target.observe(site.unit.place()))) {
+    private Observation look(Site site, Target target) {
+        return switch (call(site, () -> target.observe(site.unit.place()))) {
             case Attempt.Done(var observation) -> observation;
             case Attempt.Failed(var problem) -> new Observation.Unseen(problem);
         };
@@ -262,7 +273,7 @@ public final class Gatherer {
                 .map(site -> new Shared.Place(shared(site), site.unit.place()))
                 .toList();
         var first = group.getFirst();
-        switch (Guard.attempt("looking at " + first.id, () -> shared(first).observeAll(places))) {
+        switch (call(first, () -> shared(first).observeAll(places))) {
             case Attempt.Done(var observations) -> {
                 for (int i = 0; i < group.size(); i++) {
                     seen.put(group.get(i), observations.get(i));
@@ -272,11 +283,69 @@ public final class Gatherer {
         }
     }
 
+    private <T> Attempt<T> call(Site site, Supplier<T> look) {
+        return crew.call(site.declaration.provider(), () -> Guard.attempt("looking at " + site.id, look));
+    }
+
     private static Shared shared(Site site) {
         if (site.target instanceof Attempt.Done<Target>(Shared target)) {
             return target;
         }
         throw new IllegalArgumentException("not a shared target: " + site.id);
+    }
+
+    // Comparing.
+
+    private List<Fingerprints.Pair> comparisons() {
+        var pairs = new ArrayList<Fingerprints.Pair>();
+        sites.keySet().forEach(entry -> recorded(entry).forEach(
+                hash -> shown(entry).forEach(value -> pairs.add(new Fingerprints.Pair(hash, value)))));
+        return pairs;
+    }
+
+    /// The fingerprints that a unit's value may have.
+    private Set<String> recorded(String entry) {
+        var recorded = new LinkedHashSet<String>();
+        lock.entry(entry).map(Lock.Entry::hash).ifPresent(recorded::add);
+        interrupted.getOrDefault(entry, List.of()).forEach(intent -> intent.value().ifPresent(recorded::add));
+        return recorded;
+    }
+
+    /// The values that are at hand for a unit: what supplies it, and what its places show.
+    private List<Material> shown(String entry) {
+        var shown = new ArrayList<Material>();
+        (interrupted.containsKey(entry) ? supplied(entry) : stated(entry)).ifPresent(shown::add);
+        for (var site : sites.getOrDefault(entry, List.of())) {
+            if (observation(site) instanceof Observation.Shown(var content, var _)) {
+                shown.add(content);
+            }
+        }
+        return shown;
+    }
+
+    private Optional<Material> supplied(String entry) {
+        return Optional.ofNullable(found.get(entry)).flatMap(Supplies.Found::value);
+    }
+
+    private Optional<Material> stated(String entry) {
+        return Optional.ofNullable(found.get(entry))
+                .filter(supply -> supply.supply() instanceof Supply.Stated)
+                .flatMap(Supplies.Found::value);
+    }
+
+    private static Sight sight(Likeness likeness) {
+        return switch (likeness) {
+            case Likeness.Same _ -> Sight.SAME;
+            case Likeness.Other _ -> Sight.CHANGED;
+            case Likeness.Unknown _ -> Sight.UNSEEN;
+        };
+    }
+
+    /// Where the next value would come from, a stated one compared with the one in force.
+    private Supply supplied(Unit unit, Optional<Made> made) {
+        return made.<Supply>flatMap(m -> stated(unit.entry())
+                        .map(value -> new Supply.Stated(sight(prints.compare(m.hash(), value)))))
+                .orElseGet(() -> supply(unit).supply());
     }
 
     // Reducing.
@@ -310,19 +379,20 @@ public final class Gatherer {
 
     private Facts facts(Unit unit, Standing standing, Wish wish, Map<String, Material> inForce) {
         var made = standing.made();
-        var supply = supply(unit).against(made.map(Made::hash));
+        var stated = supply(unit).value();
+        var supply = supplied(unit, made);
         var sights = new HashMap<TargetId, Sight>();
         var unverified = new HashMap<TargetId, String>();
         for (var site : sitesOf(unit)) {
             var observation = observation(site);
-            if (observation instanceof Observation.Unseen(var why)) {
-                unverified.put(site.id, why.message());
+            var sight = sight(site, made, stated, inForce);
+            sights.put(site.id, sight);
+            if (sight == Sight.UNSEEN) {
+                unverified.put(site.id, unseen(made, observation));
             }
-            sights.put(site.id, sight(site, made, supply, inForce));
         }
-        if (made.isPresent() && supply.supply() instanceof dev.secretzero.engine.plan.Supply.Stated(Sight s)
-                && s == Sight.SAME) {
-            supply.value().ifPresent(value -> inForce.putIfAbsent(unit.entry(), value));
+        if (made.isPresent() && supply instanceof Supply.Stated(Sight s) && s == Sight.SAME) {
+            stated.ifPresent(value -> inForce.putIfAbsent(unit.entry(), value));
         }
         return new Facts(
                 unit.entry(),
@@ -333,8 +403,8 @@ public final class Gatherer {
                 made,
                 sights,
                 unverified,
-                supply.supply(),
-                entries(supply),
+                supply,
+                entries(supply(unit)),
                 standing.interruption(),
                 staging(unit),
                 wish);
@@ -425,25 +495,32 @@ public final class Gatherer {
                 .filter(intent -> intent.value().filter(value -> isShown(unit, value)).isPresent())
                 .findFirst();
         return shown.map(intent -> new Standing(
-                        Optional.of(begun(recorded, intent, begun)),
+                        Optional.of(begun(recorded, inForce(unit, intent, recorded), begun)),
                         new Interruption(begun, Left.NOTHING),
-                        shown.filter(each -> !each.value().equals(recorded.map(Made::hash)))))
+                        shown.filter(_ -> !inForce(unit, intent, recorded).equals(recorded.map(Made::hash).orElse("")))))
                 .orElseGet(() -> new Standing(
                         recorded, new Interruption(begun, left(unit, intents, recorded)), Optional.empty()));
     }
 
     private boolean isShown(Unit unit, String value) {
-        return supply(unit).value().filter(known -> Fingerprint.matches(value, known)).isPresent()
-                || sitesOf(unit).stream()
-                        .anyMatch(site -> observation(site) instanceof Observation.Shown(var content, _)
-                                && Fingerprint.matches(value, content));
+        return shown(unit.entry()).stream().anyMatch(known -> prints.matches(value, known));
     }
 
-    private static Made begun(Optional<Made> recorded, Intent intent, Set<TargetId> begun) {
+    /// The fingerprint of the value that an intent brought. Where the lockfile has another one of the same value, which
+    /// was made anew since, that one counts.
+    private String inForce(Unit unit, Intent intent, Optional<Made> recorded) {
+        var value = intent.value().orElseThrow();
+        return recorded.map(Made::hash)
+                .filter(hash -> shown(unit.entry()).stream()
+                        .anyMatch(known -> prints.matches(value, known) && prints.matches(hash, known)))
+                .orElse(value);
+    }
+
+    private static Made begun(Optional<Made> recorded, String value, Set<TargetId> begun) {
         var delivered = new HashMap<TargetId, String>();
         begun.forEach(place -> delivered.put(place, ""));
         recorded.ifPresent(made -> delivered.putAll(made.delivered()));
-        return new Made(intent.value().orElseThrow(), delivered);
+        return new Made(value, delivered);
     }
 
     private Left left(Unit unit, List<Intent> intents, Optional<Made> recorded) {
@@ -461,7 +538,7 @@ public final class Gatherer {
     private Left left(String value, Site site, Optional<Made> recorded) {
         boolean inForce = recorded.filter(made -> made.hash().equals(value)).isPresent();
         boolean delivered = recorded.map(made -> made.delivered().get(site.id)).filter(value::equals).isPresent();
-        var seen = isUntouched(site) ? Left.NOTHING : left(observation(site));
+        var seen = isUntouched(site) ? Left.NOTHING : left(value, observation(site));
         if (!inForce) {
             return seen;
         }
@@ -479,9 +556,10 @@ public final class Gatherer {
         return lock.entry(site.unit.entry()).flatMap(entry -> Marks.of(entry, site.id));
     }
 
-    private static Left left(Observation observation) {
+    private Left left(String value, Observation observation) {
         return switch (observation) {
-            case Observation.Absent _, Observation.Shown _ -> Left.NOTHING;
+            case Observation.Absent _ -> Left.NOTHING;
+            case Observation.Shown _ -> prints.obscured(value).isPresent() ? Left.OUT_OF_SIGHT : Left.NOTHING;
             case Observation.Hidden _ -> Left.LOST;
             case Observation.Unseen(var why) -> isFinal(why) ? Left.LOST : Left.OUT_OF_SIGHT;
         };
@@ -492,19 +570,26 @@ public final class Gatherer {
         return why.code() == Problem.Code.DENIED || why.code() == Problem.Code.NOT_SUPPORTED;
     }
 
+    private static String unseen(Optional<Made> made, Observation observation) {
+        return observation instanceof Observation.Unseen(var problem)
+                ? problem.message()
+                : made.flatMap(Made::obscured).orElse("");
+    }
+
     private Sight sight(
-            Site site, Optional<Made> made, Supplies.Found supply, Map<String, Material> inForce) {
+            Site site, Optional<Made> made, Optional<Material> stated, Map<String, Material> inForce) {
         return switch (observation(site)) {
             case Observation.Absent _ -> Sight.ABSENT;
             case Observation.Hidden(var version) -> hidden(site, version);
             case Observation.Unseen _ -> Sight.UNSEEN;
             case Observation.Shown(var content, var _) -> {
-                var expected = made.map(Made::hash).or(() -> supply.value().map(Fingerprint::of));
-                boolean same = expected.isPresent() && Fingerprint.matches(expected.get(), content);
-                if (same && made.isPresent()) {
+                var sight = made.map(m -> sight(prints.compare(m.hash(), content)))
+                        .or(() -> stated.map(v -> Fingerprints.same(v, content) ? Sight.SAME : Sight.CHANGED))
+                        .orElse(Sight.CHANGED);
+                if (sight == Sight.SAME && made.isPresent()) {
                     inForce.putIfAbsent(site.unit.entry(), content);
                 }
-                yield same ? Sight.SAME : Sight.CHANGED;
+                yield sight;
             }
         };
     }
@@ -521,7 +606,7 @@ public final class Gatherer {
         var delivered = new HashMap<TargetId, String>();
         entry.targets().forEach((id, hash) -> delivered.put(new TargetId(id), hash));
         TargetId.of(unit).forEach(id -> entry.recorded(id).ifPresent(hash -> delivered.put(id, hash)));
-        return new Made(entry.hash(), delivered);
+        return new Made(entry.hash(), delivered, prints.obscured(entry.hash()));
     }
 
     private List<TargetId> ids(Unit unit, boolean former) {

@@ -1,6 +1,6 @@
 package dev.secretzero.engine.run;
 
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Kept;
@@ -32,10 +32,9 @@ final class Keeping {
 
     /// Keeps the value in force of one unit wherever it is to be kept.
     ///
-    /// @param value the fingerprint of the new value
-    /// @param handle the name under which that was issued
+    /// @param handle the name under which the new value was issued
     /// @throws ProblemException when it could not be kept everywhere: then the new value must not be brought anywhere
-    void keep(Opened unit, List<Kept> places, Material before, String value, Optional<String> handle) {
+    void keep(Opened unit, List<Kept> places, Material before, Optional<String> handle) {
         var missing = new ArrayList<Kept>();
         for (var place : places) {
             if (!isThere(beside(unit, place), place, before)) {
@@ -43,7 +42,7 @@ final class Keeping {
             }
         }
         var entry = unit.unit().entry();
-        journal.begin(List.of(new Intent(entry, unit.hash(), Optional.of(value), List.of(), handle, places)));
+        journal.begin(List.of(new Intent(entry, unit.hash(), unit.hash(), List.of(), handle, places)));
         kept.put(entry, places);
         missing.forEach(place -> write(beside(unit, place), place, before));
     }
@@ -61,7 +60,7 @@ final class Keeping {
     private static boolean isThere(Beside beside, Kept place, Material before) {
         return switch (target(beside).observe(place.name())) {
             case Observation.Absent _ -> false;
-            case Observation.Shown(var content, var _) when Fingerprint.matches(Fingerprint.of(before), content) -> true;
+            case Observation.Shown(var content, var _) when Fingerprints.same(before, content) -> true;
             case Observation.Shown _, Observation.Hidden _ when beside.ours() -> false;
             case Observation.Shown _, Observation.Hidden _ -> throw taken(place);
             case Observation.Unseen(var why) -> throw new ProblemException(why);

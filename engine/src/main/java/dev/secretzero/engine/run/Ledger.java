@@ -1,7 +1,9 @@
 package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Definition;
-import dev.secretzero.engine.lock.Fingerprint;
+import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Fingerprints.Fresh;
+import dev.secretzero.engine.lock.Fingerprints.Held;
 import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Kept;
 import dev.secretzero.engine.lock.Lock;
@@ -32,7 +34,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what happened into a lock. Pure: an entry to which nothing happened stays as it was.
+/// Writes what happened into a lock. An entry to which nothing happened stays as it was.
 public final class Ledger {
 
     /// The lockfile key of the part of a definition that decides the value, kept beside the reference's
@@ -40,13 +42,15 @@ public final class Ledger {
     public static final String GENERATOR_HASH = "generator_hash";
 
     private final Manifest manifest;
+    private final Fingerprints prints;
     private final Map<String, Object> actor;
     private final Instant now;
     private final SortedMap<String, Entry> entries;
 
     /// @param actor who delivered, for the provenance of each place
-    public Ledger(Manifest manifest, Lock lock, Map<String, Object> actor, Instant now) {
+    public Ledger(Manifest manifest, Lock lock, Fingerprints prints, Map<String, Object> actor, Instant now) {
         this.manifest = manifest;
+        this.prints = prints;
         this.actor = actor;
         this.now = now;
         this.entries = new TreeMap<>(lock.entries());
@@ -152,13 +156,25 @@ public final class Ledger {
                 .ifPresent(entry -> put(sameGenerator(unit, entry) ? defined(unit, entry) : entry, unit));
     }
 
+    /// Does the slow part of recording values that were found, side by side.
+    public void prepare(Map<String, Material> found) {
+        prints.prepare(found.entrySet().stream()
+                .map(value -> held(value.getKey(), value.getValue()))
+                .toList());
+    }
+
+    /// Of a value that was found nobody knows how it was made.
+    private Held held(String entry, Material value) {
+        return new Held(Optional.ofNullable(entries.get(entry)).map(Entry::hash), new Fresh(entry, value, 0));
+    }
+
     /// Records a value that was found in its places.
     public void adopt(Unit unit, Material value, List<TargetId> places) {
         var before = Optional.ofNullable(entries.get(unit.entry()));
         if (before.map(entry -> holds(entry, value, places)).orElse(false)) {
             return;
         }
-        var hash = Fingerprint.of(value);
+        var hash = prints.keep(held(unit.entry(), value));
         var entry = before.map(known -> known.corrected(hash, now)).orElseGet(() -> Entry.made(hash, now));
         for (var place : places) {
             entry = entry.delivered(place, new Delivery(now, actor));
@@ -167,8 +183,8 @@ public final class Ledger {
     }
 
     /// Whether a lock says already that these places hold this value.
-    public static boolean holds(Entry entry, Material value, List<TargetId> places) {
-        return Fingerprint.matches(entry.hash(), value)
+    public boolean holds(Entry entry, Material value, List<TargetId> places) {
+        return prints.matches(entry.hash(), value)
                 && places.stream()
                         .allMatch(id -> entry.recorded(id).filter(entry.hash()::equals).isPresent());
     }

@@ -1,6 +1,5 @@
 package dev.secretzero.engine.run;
 
-import dev.secretzero.engine.lock.Fingerprint;
 import dev.secretzero.engine.manifest.Manifest.Source;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.Value;
@@ -23,19 +22,7 @@ import java.util.TreeMap;
 final class Supplies {
 
     /// What was found, and the value where it is already at hand.
-    record Found(Supply supply, Optional<Material> value, List<String> sources) {
-
-        /// The same, compared with the value that turned out to be in force.
-        Found against(Optional<String> hash) {
-            return supply instanceof Supply.Stated(var sight) && sight != Sight.UNSEEN && value.isPresent()
-                    ? new Found(new Supply.Stated(compared(value.get(), hash)), value, sources)
-                    : this;
-        }
-
-        private static Sight compared(Material value, Optional<String> hash) {
-            return hash.map(known -> Fingerprint.matches(known, value) ? Sight.SAME : Sight.CHANGED).orElse(Sight.ABSENT);
-        }
-    }
+    record Found(Supply supply, Optional<Material> value, List<String> sources) {}
 
     private final Registry.Connections connections;
     private final Host host;
@@ -47,40 +34,40 @@ final class Supplies {
         this.personPresent = personPresent;
     }
 
-    /// @param hash the fingerprint of the value in force; empty when there is none
-    Found find(Unit unit, Attempt<Generator> generator, Optional<String> hash) {
+    /// A value that is stated counts as [Sight#ABSENT]: whether it is the one in force is not known here.
+    Found find(Unit unit, Attempt<Generator> generator) {
         var source = unit.field().isPresent() ? Optional.<Source>empty() : unit.secret().source();
         if (source.isPresent()) {
-            var found = source(source.get(), hash);
+            var found = source(source.get());
             if (!(found.supply() instanceof Supply.Failing) || source.get().required()) {
                 return found;
             }
         }
         return override(unit)
                 .map(value -> new Found(new Supply.FromEnvironment(), Optional.of(value), List.of()))
-                .orElseGet(() -> generator(generator, hash));
+                .orElseGet(() -> generator(generator));
     }
 
-    private Found source(Source source, Optional<String> hash) {
+    private Found source(Source source) {
         return switch (source.kind()) {
-            case ENV -> variable(source, hash);
-            case FILE -> file(source, hash);
+            case ENV -> variable(source);
+            case FILE -> file(source);
             case SECRET_REF -> new Found(new Supply.Generated(), Optional.empty(), List.of(text(source, "secret")));
             // Reading a provider may cost something there, so nobody looks before the value is needed.
             case PROVIDER_READ -> new Found(new Supply.Stated(Sight.UNSEEN), Optional.empty(), List.of());
         };
     }
 
-    private Found variable(Source source, Optional<String> hash) {
+    private Found variable(Source source) {
         var name = text(source, "name");
         boolean trim = !(source.config().at("trim") instanceof Value.Scalar(var flag, var _)
                 && Boolean.FALSE.equals(flag));
         return host.variable(name)
-                .map(text -> stated(Material.of(trim ? text.strip() : text), hash))
+                .map(text -> stated(Material.of(trim ? text.strip() : text)))
                 .orElseGet(() -> failing("environment variable " + name + " is not set"));
     }
 
-    private Found file(Source source, Optional<String> hash) {
+    private Found file(Source source) {
         var query = new TreeMap<String, String>();
         source.config().entries().forEach((key, value) -> {
             if (value instanceof Value.Text text) {
@@ -92,7 +79,7 @@ final class Supplies {
                 "reading " + text(source, "path"), () -> connections.provider(Registry.LOCAL).read(query));
         return switch (read) {
             case Attempt.Failed(var problem) -> failing(problem.message());
-            case Attempt.Done(Observation.Shown(var content, var _)) -> stated(content, hash);
+            case Attempt.Done(Observation.Shown(var content, var _)) -> stated(content);
             case Attempt.Done(Observation.Absent _) -> failing(text(source, "path") + " does not hold the value");
             case Attempt.Done(Observation.Hidden _) -> failing(text(source, "path") + " cannot be read");
             case Attempt.Done(Observation.Unseen(var why)) -> failing(why.message());
@@ -118,10 +105,10 @@ final class Supplies {
         return new ProblemException(Problem.of(Problem.Code.NOT_FOUND, "source resolution failed: " + why));
     }
 
-    private Found generator(Attempt<Generator> generator, Optional<String> hash) {
+    private Found generator(Attempt<Generator> generator) {
         return switch (generator) {
             case Attempt.Failed(var problem) -> refused(problem);
-            case Attempt.Done(Generator.Stated stated) -> statedBy(stated, hash);
+            case Attempt.Done(Generator.Stated stated) -> statedBy(stated);
             case Attempt.Done(Generator.Derived derived) ->
                 new Found(new Supply.Generated(), Optional.empty(), derived.sources());
             case Attempt.Done(Generator.Manual manual) ->
@@ -131,9 +118,9 @@ final class Supplies {
         };
     }
 
-    private static Found statedBy(Generator.Stated generator, Optional<String> hash) {
+    private static Found statedBy(Generator.Stated generator) {
         return switch (Guard.attempt("the stated value", generator::state)) {
-            case Attempt.Done(var value) -> stated(value, hash);
+            case Attempt.Done(var value) -> stated(value);
             case Attempt.Failed(var problem) -> refused(problem);
         };
     }
@@ -142,8 +129,8 @@ final class Supplies {
         return new Found(new Supply.Refused(problem.message(), problem.hint()), Optional.empty(), List.of());
     }
 
-    private static Found stated(Material value, Optional<String> hash) {
-        return new Found(new Supply.Stated(Found.compared(value, hash)), Optional.of(value), List.of());
+    private static Found stated(Material value) {
+        return new Found(new Supply.Stated(Sight.ABSENT), Optional.of(value), List.of());
     }
 
     private static Found failing(String why) {
@@ -151,7 +138,7 @@ final class Supplies {
     }
 
     /// A variable with the unit's name in upper case supplies a first value in place of the generator.
-    private Optional<Material> override(Unit unit) {
+    Optional<Material> override(Unit unit) {
         var name = unit.field().map(field -> unit.secret().name() + "_" + field).orElse(unit.secret().name());
         var upper = name.toUpperCase(Locale.ROOT);
         return host.variable(upper)

@@ -44,12 +44,29 @@ final class AuditFileTest {
     void writesOneLineForEachEntryWithTheKeysInTheirOrder() throws IOException {
         audit.append(new Entry(NOW, "sync", "secrets", "api", Map.of("generated", List.of("a", "é")), true));
         audit.note("error", "line\nbreak", "api", Map.of(), false);
-        assertThat(Files.readAllLines(path))
-                .containsExactly(
-                        "{\"timestamp\": \"2026-01-02T03:04:05+00:00\", \"action\": \"sync\", \"resource\": \"secrets\","
-                                + " \"user\": \"api\", \"details\": {\"generated\": [\"a\", \"\\u00e9\"]}, \"success\": true}",
-                        "{\"timestamp\": \"2026-01-02T03:04:05+00:00\", \"action\": \"error\", \"resource\": \"line\\nbreak\","
-                                + " \"user\": \"api\", \"details\": {}, \"success\": false}");
+        var lines = Files.readAllLines(path);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .startsWith("{\"timestamp\": \"2026-01-02T03:04:05+00:00\", \"action\": \"sync\", \"resource\": \"secrets\","
+                        + " \"user\": \"api\", \"details\": {\"generated\": [\"a\", \"\\u00e9\"]}, \"success\": true,"
+                        + " \"seq\": 1, \"prev\": \"\", \"hash\": \"");
+        var hash = Sealed.hash(lines.getFirst());
+        assertThat(lines.getLast())
+                .startsWith("{\"timestamp\": \"2026-01-02T03:04:05+00:00\", \"action\": \"error\", \"resource\": \"line\\nbreak\","
+                        + " \"user\": \"api\", \"details\": {}, \"success\": false, \"log\": \"" + hash.substring(0, 16)
+                        + "\", \"seq\": 2, \"prev\": \"" + hash + "\", \"hash\": \"");
+    }
+
+    @Test
+    void ofAChangeTheOutcomeIsShownAndTheIntentOnlyWithoutOne() {
+        var intent = audit.note("sync", "secrets", "zoe", Map.of("phase", "intent"), false);
+        assertThat(audit.read(all()).total()).isEqualTo(1);
+        audit.append(entry(1));
+        audit.note("sync", "secrets", "zoe", Map.of("intent", intent.entry()), true);
+        audit.note("sync", "secrets", "eve", Map.of("phase", "intent"), false);
+        assertThat(audit.read(all()).entries())
+                .extracting(entry -> entry.user() + " " + entry.success())
+                .containsExactly("eve false", "zoe true", "api true");
     }
 
     @Test
@@ -158,6 +175,9 @@ final class AuditFileTest {
             }
         }
         assertThat(Files.readAllLines(path)).hasSize(100);
+        assertThat(audit.verify("", new Anchors(java.util.Collections.emptySortedMap())))
+                .returns(100L, Verification::entries)
+                .returns(true, Verification::sound);
         assertThat(audit.read(query(1000, 0, Optional.empty())).entries()).hasSize(100).doesNotHaveDuplicates();
     }
 

@@ -2,35 +2,53 @@ package dev.secretzero.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.secretzero.spi.Material;
-import dev.secretzero.spi.Secret;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.secretzero.engine.lock.Fingerprint.Cost;
+import dev.secretzero.engine.lock.Fingerprint.Keyed;
+import dev.secretzero.engine.lock.Fingerprint.Plain;
+import dev.secretzero.engine.lock.Fingerprint.Slow;
+import dev.secretzero.engine.lock.Fingerprint.Unreadable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FingerprintTest {
 
+    private static final String HEX = "0123456789abcdef".repeat(4);
+    private static final String SALT = "00112233445566778899aabbccddeeff";
+
     @Test
-    void ofATextIsTheHashOfItsBytes() {
-        assertThat(Fingerprint.of(Material.of("secret_value_123"))).isEqualTo(Canonical.hash("secret_value_123"));
-        assertThat(Fingerprint.of(Material.of("é"))).isEqualTo(Canonical.hash("é"));
+    void isReadAsItWasWritten() {
+        assertThat(Fingerprint.parse(HEX)).isEqualTo(new Plain(HEX));
+        var keyed = new Keyed("0123456789abcdef", SALT, HEX);
+        assertThat(Fingerprint.parse(keyed.text())).isEqualTo(keyed);
+        var slow = new Slow(new Cost(65536, 3, 4), SALT, HEX);
+        assertThat(slow.text()).isEqualTo("argon2id:v=19,m=65536,t=3,p=4:" + SALT + ":" + HEX);
+        assertThat(Fingerprint.parse(slow.text())).isEqualTo(slow);
     }
 
     @Test
-    void ofFieldsIsTheHashOfTheirCanonicalText() {
-        var fields = new Material.Fields(new TreeMap<>(
-                Map.of("b", new Material.Literal(Secret.of("1")), "a", Material.of("é"))));
-        assertThat(Fingerprint.of(fields))
-                .isEqualTo("6d9eb45284090145dc16661b06abe01185a16a7dabba07c992a131bffa6b8114")
-                .isEqualTo(Fingerprint.of(Material.of("{\"a\":\"\\u00e9\",\"b\":1}")));
+    void ofAPlainDigestMayHaveCapitals() {
+        assertThat(Fingerprint.parse("ABCDEF0123456789".repeat(4))).isEqualTo(new Plain("abcdef0123456789".repeat(4)));
     }
 
-    @Test
-    void knowsItsMaterialAndNoOther() {
-        String recorded = Fingerprint.of(Material.of("canary"));
-        assertThat(Fingerprint.matches(recorded, Material.of("canary"))).isTrue();
-        assertThat(Fingerprint.matches(recorded, Material.of("canarz"))).isFalse();
-        assertThat(Fingerprint.matches("", Material.of("canary"))).isFalse();
-        assertThat(Fingerprint.matches(recorded.substring(1), Material.of("canary"))).isFalse();
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "",
+        "0123",
+        "sha256:",
+        "hmac-sha256:0123456789abcdef:00112233445566778899aabbccddeeff:12",
+        "hmac-sha256:0123456789ABCDEF:00112233445566778899aabbccddeeff:",
+        "argon2id:v=19,m=8192,t=3,p=1:00112233445566778899aabbccddeeff:",
+        "argon2id:garbage",
+        "bcrypt:something"
+    })
+    void thatIsCorruptIsUnreadableAndNoFault(String text) {
+        assertThat(Fingerprint.parse(text)).isEqualTo(new Unreadable(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m=999999,t=3,p=1", "m=8192,t=99,p=1", "m=8192,t=3,p=99", "m=8,t=3,p=2", "m=8192,t=0,p=1", "m=0,t=1,p=0"})
+    void thatAsksForAbsurdWorkIsNotComputed(String cost) {
+        assertThat(Fingerprint.parse("argon2id:v=19," + cost + ":" + SALT + ":" + HEX)).isInstanceOf(Unreadable.class);
     }
 }

@@ -57,6 +57,10 @@ final class PlannerTest {
             return new Case(new Made("h1", delivered), sights, former, oneTime, supply, sources, wish);
         }
 
+        Case made(Made other) {
+            return new Case(other, sights, former, oneTime, supply, sources, wish);
+        }
+
         Case sights(Sight env, Sight json) {
             return new Case(made, Map.of(ENV, env, JSON, json), former, oneTime, supply, sources, wish);
         }
@@ -136,6 +140,20 @@ final class PlannerTest {
         assertThat(step.moves().get(1).reason()).isInstanceOf(Reason.Unverified.class);
         assertThat(Case.inSync().sights(Sight.SAME, Sight.HIDDEN).step().moves().get(1).reason())
                 .isInstanceOf(Reason.Unverified.class);
+    }
+
+    @Test
+    void writesNothingOverWhatItCannotCompare() {
+        var obscured = new Made("h1", Map.of(ENV, "h0"), Optional.of("the key is not here"));
+        var known = Case.inSync().sights(Sight.UNSEEN, Sight.UNSEEN);
+        for (Supply supply : List.of(GENERATED, new Supply.FromEnvironment(), new Supply.Stated(Sight.UNSEEN))) {
+            var step = known.made(obscured).supply(supply).step();
+            assertThat(step.action()).isEqualTo(Action.KEEP);
+            assertThat(step.moves()).allMatch(move -> move.reason() instanceof Reason.Unverified);
+        }
+        assertThat(known.made(obscured).former(Sight.UNSEEN).step().forgotten()).isEmpty();
+        var gone = known.made(obscured).sights(Sight.UNSEEN, Sight.ABSENT);
+        assertThat(gone.supply(new Supply.FromEnvironment()).step().action()).isEqualTo(Action.BLOCKED);
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Template;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
+import dev.secretzero.engine.policy.Verdict.Cure;
+import dev.secretzero.engine.policy.Verdict.Ground;
 import dev.secretzero.engine.policy.Verdict.Severity;
 import dev.secretzero.engine.policy.Verdict.Violation;
 import java.time.Duration;
@@ -44,7 +46,18 @@ final class PoliciesTest {
                 secret("a", null));
         assertThat(verdict.violations())
                 .containsExactly(new Violation(
-                        "p", Severity.WARNING, "a", "has no rotation_period, and needs one", "Add 'rotation_period: 30d'"));
+                        "p",
+                        Severity.WARNING,
+                        "a",
+                        "has no rotation_period, and needs one",
+                        "Add 'rotation_period: 30d'",
+                        new Ground(
+                                "rotation.required",
+                                "Every secret declares a rotation_period.",
+                                Optional.empty(),
+                                Optional.of(Sample.AT),
+                                false,
+                                Cure.DECLARATION)));
         assertThat(verdict.compliant(false)).isTrue();
         assertThat(verdict.compliant(true)).isFalse();
     }
@@ -82,7 +95,7 @@ final class PoliciesTest {
         var entries = new TreeMap<String, Lock.Entry>();
         entries.putAll(aged("db.user", 95).entries());
         entries.putAll(aged("db.password", 10).entries());
-        assertThat(messages(Policies.judge(manifest, Lock.empty().entries(entries), NOW)))
+        assertThat(messages(Policies.judge(Evidence.of(manifest, Lock.empty().entries(entries), NOW))))
                 .containsExactly("db: Rotation overdue by 5 days");
     }
 
@@ -96,7 +109,7 @@ final class PoliciesTest {
     @CsvSource({"soc2, soc2_rotation", "SOC2, soc2_rotation", "iso27001, iso27001_rotation", "Iso27001, iso27001_rotation"})
     void aStandardBringsItsPolicy(String standard, String policy) {
         var manifest = Sample.manifest(List.of(secret("a", null)), Map.of(), Map.of(), List.of(standard, "other"));
-        assertThat(Policies.judge(manifest, Lock.empty(), NOW).violations())
+        assertThat(Policies.judge(Evidence.of(manifest, Lock.empty(), NOW)).violations())
                 .singleElement()
                 .satisfies(violation -> {
                     assertThat(violation.policy()).isEqualTo(policy);
@@ -108,14 +121,14 @@ final class PoliciesTest {
     @Test
     void twoStandardsBringTwo() {
         var manifest = Sample.manifest(List.of(secret("a", null)), Map.of(), Map.of(), List.of("iso27001", "soc2"));
-        assertThat(Policies.judge(manifest, Lock.empty(), NOW).violations()).hasSize(2);
+        assertThat(Policies.judge(Evidence.of(manifest, Lock.empty(), NOW)).violations()).hasSize(2);
     }
 
     @Test
     void aStandardsPolicyReplacesOneOfItsName() {
         var own = Map.of("soc2_rotation", Sample.mapping(Map.of("kind", Sample.text("rotation"))));
         var manifest = Sample.manifest(List.of(secret("a", "180d")), Map.of(), own, List.of("soc2"));
-        assertThat(messages(Policies.judge(manifest, Lock.empty(), NOW)))
+        assertThat(messages(Policies.judge(Evidence.of(manifest, Lock.empty(), NOW))))
                 .containsExactly("a: rotation_period 180d exceeds max allowed 90d");
     }
 
@@ -146,7 +159,7 @@ final class PoliciesTest {
                 Map.of("t", template),
                 policy("access", Map.of("denied_targets", Sample.list("file", "ssm_parameter"))),
                 List.of());
-        assertThat(Policies.judge(manifest, Lock.empty(), NOW).violations()).hasSize(2);
+        assertThat(Policies.judge(Evidence.of(manifest, Lock.empty(), NOW)).violations()).hasSize(2);
     }
 
     @Test
@@ -154,7 +167,7 @@ final class PoliciesTest {
         var body = Map.of("require_rotation_period", Sample.scalar(true), "enabled", Sample.text("no"));
         assertThat(judge(policy("rotation", body), Lock.empty(), secret("a", null)).violations()).isEmpty();
         assertThat(judge(policy("complexity", Map.of()), Lock.empty(), secret("a", null)).violations()).isEmpty();
-        assertThat(judge(policy("compliance", Map.of("standard", Sample.text("soc2"))), Lock.empty(), secret("a", null))
+        assertThat(judge(policy("compliance", Map.of("standard", Sample.text("house"))), Lock.empty(), secret("a", null))
                         .violations())
                 .isEmpty();
     }
@@ -174,6 +187,12 @@ final class PoliciesTest {
         "rotation, max_age, soon, max_age must be a period like 90d",
         "rotation, require_rotation_period, maybe, require_rotation_period must be true or false",
         "rotation, enabled, perhaps, enabled must be true or false",
+        "rotation, enforce, perhaps, enforce must be true or false",
+        "rotation, secrets, db, secrets must be a list of texts",
+        "rotation, lanes, prod, lanes must be a list of texts",
+        "strength, min_entropy, high, min_entropy must be a number of bits from 1 to 4096",
+        "strength, unknown_entropy, deny, 'unknown_entropy must be ignore, info, warning or error'",
+        "strength, forbidden_generators, static, forbidden_generators must be a list of texts",
         "access, allowed_targets, file, allowed_targets must be a list of target kinds",
         "access, denied_targets, file, denied_targets must be a list of target kinds",
     })
@@ -192,14 +211,14 @@ final class PoliciesTest {
         policies.put("z", body("rotation", Map.of("require_rotation_period", Sample.scalar(true))));
         policies.put("y", body("rotation", Map.of("require_rotation_period", Sample.scalar(true))));
         var manifest = Sample.manifest(List.of(secret("b", null), secret("a", null)), Map.of(), policies, List.of("iso27001"));
-        assertThat(Policies.judge(manifest, Lock.empty(), NOW).violations())
+        assertThat(Policies.judge(Evidence.of(manifest, Lock.empty(), NOW)).violations())
                 .extracting(violation -> violation.secret() + " " + violation.policy())
                 .containsExactly("b z", "b y", "b iso27001_rotation", "a z", "a y", "a iso27001_rotation");
     }
 
     private static Verdict judge(Map<String, Mapping> policies, Lock lock, Declaration... secrets) {
         Manifest manifest = Sample.manifest(List.of(secrets), Map.of(), policies, List.of());
-        return Policies.judge(manifest, lock, NOW);
+        return Policies.judge(Evidence.of(manifest, lock, NOW));
     }
 
     private static Map<String, Mapping> policy(String kind, Map<String, Value> members) {

@@ -22,6 +22,11 @@ record AgeKeypair() implements Generator.Local {
             (_, _) -> new AgeKeypair());
 
     @Override
+    public int entropyBits() {
+        return KeyPairs.CURVE_BITS;
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         byte[] scalar = new byte[X25519.SCALAR_SIZE];
         entropy.nextBytes(scalar);

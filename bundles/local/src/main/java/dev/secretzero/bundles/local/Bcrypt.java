@@ -52,6 +52,12 @@ record Bcrypt(Source source, String version, int cost) implements Generator.Deri
         return List.of(source.name());
     }
 
+    /// Its own salt: nobody can guess the hash, even who knows the password.
+    @Override
+    public int entropyBits() {
+        return 128;
+    }
+
     @Override
     public Material derive(SortedMap<String, Material> sources, SecureRandom entropy) {
         return Material.of(hash(sources, entropy));

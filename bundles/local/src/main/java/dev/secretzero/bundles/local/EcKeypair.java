@@ -19,6 +19,11 @@ record EcKeypair(String curve) implements Generator.Local {
             (_, settings) -> new EcKeypair(KeyPairs.curve(settings)));
 
     @Override
+    public int entropyBits() {
+        return KeyPairs.CURVE_BITS;
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         var pair = KeyPairs.ec(curve, entropy);
         return new Fields()

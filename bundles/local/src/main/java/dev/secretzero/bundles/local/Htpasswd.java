@@ -52,6 +52,11 @@ record Htpasswd(String user, Bcrypt hash) implements Generator.Derived {
     }
 
     @Override
+    public int entropyBits() {
+        return hash.entropyBits();
+    }
+
+    @Override
     public Material derive(SortedMap<String, Material> sources, SecureRandom entropy) {
         return Material.of(user + ":" + hash.hash(sources, entropy));
     }

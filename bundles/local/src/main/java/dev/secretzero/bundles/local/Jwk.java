@@ -110,6 +110,15 @@ record Jwk(String kind, int bits, SortedMap<String, String> marks) implements Ge
     }
 
     @Override
+    public int entropyBits() {
+        return switch (kind) {
+            case "oct" -> bits;
+            case "RSA" -> KeyPairs.RSA_BITS;
+            default -> KeyPairs.CURVE_BITS;
+        };
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         var members = switch (kind) {
             case "oct" -> octets(entropy);

@@ -20,6 +20,12 @@ final class KeyPairs {
 
     static final String[] CURVES = {"P-256", "P-384", "P-521"};
 
+    /// The strength of the weakest RSA key that is made here, of 2048 bits (NIST SP 800-57 part 1, table 2).
+    static final int RSA_BITS = 112;
+
+    /// The strength of the weakest curve that is used here (NIST SP 800-57 part 1, table 2).
+    static final int CURVE_BITS = 128;
+
     private KeyPairs() {}
 
     static KeyPair rsa(int bits, SecureRandom entropy) {

@@ -58,6 +58,11 @@ record Passphrase(int words, String separator, boolean capital, boolean number) 
     }
 
     @Override
+    public int entropyBits() {
+        return Alphabet.bits(words, list().size());
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         var list = list();
         int numbered = number ? entropy.nextInt(words) : -1;

@@ -76,8 +76,14 @@ record RandomPassword(int length, List<String> classes) implements Generator.Loc
     }
 
     @Override
+    public int entropyBits() {
+        int pool = pool().length();
+        return Alphabet.whole(length * Alphabet.log2(pool) + Alphabet.log2(kept(pool)));
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
-        String pool = String.join("", classes);
+        String pool = pool();
         byte[] drawn = new byte[length];
         do {
             for (int i = 0; i < length; i++) {
@@ -85,6 +91,23 @@ record RandomPassword(int length, List<String> classes) implements Generator.Loc
             }
         } while (!classes.stream().allMatch(one -> anyOf(one, drawn)));
         return new Material.Single(Secret.take(drawn));
+    }
+
+    private String pool() {
+        return String.join("", classes);
+    }
+
+    /// The share of all draws in which every class is present, by inclusion and exclusion over the classes.
+    private double kept(int pool) {
+        double share = 0;
+        for (int missing = 0; missing < 1 << classes.size(); missing++) {
+            int left = pool;
+            for (int i = 0; i < classes.size(); i++) {
+                left -= (missing >> i & 1) * classes.get(i).length();
+            }
+            share += (Integer.bitCount(missing) % 2 == 0 ? 1 : -1) * Math.pow((double) left / pool, length);
+        }
+        return share;
     }
 
     private static boolean anyOf(String characters, byte[] drawn) {

@@ -88,6 +88,11 @@ record RandomString(int length, List<String> alphabet) implements Generator.Loca
     }
 
     @Override
+    public int entropyBits() {
+        return Alphabet.bits(length, alphabet.size());
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         try (var out = new WipedBuffer(length * Character.BYTES * 2)) {
             for (int i = 0; i < length; i++) {

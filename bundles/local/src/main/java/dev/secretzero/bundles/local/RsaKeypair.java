@@ -18,6 +18,11 @@ record RsaKeypair(int bits) implements Generator.Local {
             (_, settings) -> new RsaKeypair(KeyPairs.bits(settings)));
 
     @Override
+    public int entropyBits() {
+        return KeyPairs.RSA_BITS;
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         var pair = KeyPairs.rsa(bits, entropy);
         return new Fields()

@@ -31,7 +31,7 @@ record Script(
         Host host, List<String> command, Map<String, String> environment, Duration timeout, int most, boolean verbatim)
         implements Generator.Local {
 
-    private static final List<String> OURS = List.of("SECRETZERO_API_KEY", "SECRETZERO_LOCK_KEY");
+    private static final List<String> OURS = List.of("SECRETZERO_API_KEY", "SECRETZERO_LOCK_KEY", "SECRETZERO_AUDIT_KEY");
 
     static final Offer<LocalProvider, Generator> OFFER = new Offer<>(
             "script",

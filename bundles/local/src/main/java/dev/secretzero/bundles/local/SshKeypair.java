@@ -47,6 +47,11 @@ record SshKeypair(int bits, String comment) implements Generator.Local {
     }
 
     @Override
+    public int entropyBits() {
+        return bits == 0 ? KeyPairs.CURVE_BITS : KeyPairs.RSA_BITS;
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         return bits == 0
                 ? material("ssh-ed25519", KeyPairs.ed25519(entropy), entropy)

@@ -96,8 +96,7 @@ final class TlsCertificate {
         if (settings.has("ca")) {
             return new Signed(settings.text("ca"), wish, key, clock);
         }
-        return (Generator.Local) entropy ->
-                Certificates.selfSigned(wish, key.make(entropy), clock.instant(), entropy);
+        return new SelfSigned(wish, key, clock);
     }
 
     private static KeyMaker key(Settings settings) {
@@ -186,12 +185,31 @@ final class TlsCertificate {
         return Optional.of(Wrong.bounded(settings, "path_length", 0, 16));
     }
 
+    /// A certificate that signs itself.
+    private record SelfSigned(Wish wish, KeyMaker key, InstantSource clock) implements Generator.Local {
+
+        @Override
+        public int entropyBits() {
+            return KeyPairs.RSA_BITS;
+        }
+
+        @Override
+        public Material generate(SecureRandom entropy) {
+            return Certificates.selfSigned(wish, key.make(entropy), clock.instant(), entropy);
+        }
+    }
+
     /// A certificate that another one signs.
     private record Signed(String ca, Wish wish, KeyMaker key, InstantSource clock) implements Generator.Derived {
 
         @Override
         public List<String> sources() {
             return List.of(ca);
+        }
+
+        @Override
+        public int entropyBits() {
+            return KeyPairs.RSA_BITS;
         }
 
         @Override

@@ -31,6 +31,11 @@ record TotpSecret(int bits) implements Generator.Local {
     }
 
     @Override
+    public int entropyBits() {
+        return bits;
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         byte[] text = new byte[bits / 5];
         entropy.nextBytes(text);

@@ -31,6 +31,11 @@ record Uuid(boolean timed, InstantSource clock) implements Generator.Local {
     }
 
     @Override
+    public int entropyBits() {
+        return timed ? 74 : 122;
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         long high = timed ? (clock.millis() << 16) | (entropy.nextLong() & 0xffff) : entropy.nextLong();
         long version = timed ? 0x7000L : 0x4000L;

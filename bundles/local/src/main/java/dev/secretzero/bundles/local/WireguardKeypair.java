@@ -23,6 +23,11 @@ record WireguardKeypair(boolean shared) implements Generator.Local {
             (_, settings) -> new WireguardKeypair(settings.flag("preshared_key")));
 
     @Override
+    public int entropyBits() {
+        return KeyPairs.CURVE_BITS;
+    }
+
+    @Override
     public Material generate(SecureRandom entropy) {
         byte[] scalar = new byte[X25519.SCALAR_SIZE];
         entropy.nextBytes(scalar);
