@@ -99,7 +99,7 @@ final class ApiPageTest {
     private String described(Endpoint<?> endpoint, Map<?, ?> operation) {
         var text = new StringBuilder("### " + endpoint.verb() + " " + endpoint.path() + "\n\n");
         text.append(endpoint.summary()).append(" Scope: `").append(label(endpoint.scope())).append("`.\n\n");
-        text.append("```sh\n").append(curl(endpoint)).append("\n```\n\n");
+        text.append("```sh\n").append(before(endpoint)).append(curl(endpoint)).append("\n```\n\n");
         text.append(parameters(operation));
         var body = at(operation, "requestBody", "content", Answer.JSON, "schema");
         if (body.get("$ref") instanceof String reference && !fields(reference).isEmpty()) {
@@ -109,9 +109,18 @@ final class ApiPageTest {
         return text.append("Fails with ").append(failures(operation)).append(".\n").toString();
     }
 
+    /// A plan must be made before it can be applied.
+    private static String before(Endpoint<?> endpoint) {
+        return endpoint.path().contains("{plan_id}")
+                ? "plan=$(curl -fsS -H \"X-API-Key: $KEY\" -X POST $API/plan | sed 's/.*\"plan_id\": *\"\\([0-9a-f]*\\)\".*/\\1/')\n"
+                : "";
+    }
+
     private static String curl(Endpoint<?> endpoint) {
         var key = endpoint.open() ? "" : " -H \"X-API-Key: $KEY\"";
-        var path = "$API" + endpoint.path().replace("{name}", "DB_PASSWORD") + QUERIES.getOrDefault(endpoint.id(), "");
+        var path = "$API"
+                + endpoint.path().replace("{name}", "DB_PASSWORD").replace("{plan_id}", "$plan")
+                + QUERIES.getOrDefault(endpoint.id(), "");
         var address = path.contains("?") ? "\"" + path + "\"" : path;
         if (endpoint.verb() == Verb.GET) {
             return "curl -fsS" + key + " " + address;

@@ -2,6 +2,7 @@ package dev.secretzero.bundles.local;
 
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -41,6 +42,7 @@ record AtomicFile(Path path, String place) {
     static final long LIMIT = 64L << 20;
     private static final String FRESH = ".secretzero";
     private static final int SPINS = 10_000;
+    private static final int ATTEMPTS = 100;
     static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
     /// What a file was when it was read.
@@ -116,17 +118,12 @@ record AtomicFile(Path path, String place) {
             if (existing.isPresent() && !existing.get().permissions().contains(PosixFilePermission.OWNER_WRITE)) {
                 throw unwritable(place + " is not writable: its mode denies it", null);
             }
-            Path temporary = temporary(directory, FRESH);
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                // Held until the file has its name: what has contents and is not held was left by a writer that died.
-                locked(channel);
-                dress(temporary, existing, fresh);
-                write(channel, contents);
-                boolean taken = seen.absent() ? claim(temporary) : exchange(temporary, seen, contents);
+            try (var draft = draft(directory)) {
+                dress(draft.file(), existing, fresh);
+                write(draft.channel(), contents);
+                boolean taken = seen.absent() ? claim(draft.file()) : exchange(draft.file(), seen, contents);
                 sync(directory);
                 return taken;
-            } finally {
-                Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
             throw unwritable(sentence(e), e);
@@ -170,8 +167,42 @@ record AtomicFile(Path path, String place) {
                 : Files.createTempFile(directory, prefix, suffix);
     }
 
-    /// Deletes what writers that died have left in a directory: files with contents that nobody holds, because the system
-    /// takes back the locks of the dead.
+    /// A file that has no name yet. Its writer holds it until it has: what nobody holds was left by a writer that died.
+    private record Draft(Path file, FileChannel channel) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            try (channel) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Draft draft(Path directory) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var held = hold(temporary(directory, FRESH));
+            if (held.isPresent()) {
+                return held.get();
+            }
+        }
+        throw new IOException("new files vanish from " + directory);
+    }
+
+    /// Empty when a sweep came between the making of the file and its lock.
+    private static Optional<Draft> hold(Path file) throws IOException {
+        try {
+            var draft = new Draft(file, FileChannel.open(file, StandardOpenOption.WRITE));
+            if (locked(draft.channel()) && Files.exists(file)) {
+                return Optional.of(draft);
+            }
+            draft.close();
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Deletes what writers that died have left in a directory: files that nobody holds, because the system takes back the
+    /// locks of the dead.
     static void sweep(Path directory) {
         try (var left = Files.newDirectoryStream(directory, ".*" + FRESH)) {
             left.forEach(AtomicFile::drop);
@@ -187,7 +218,7 @@ record AtomicFile(Path path, String place) {
         }
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 var lock = channel.tryLock()) {
-            if (lock != null && channel.size() > 0) {
+            if (lock != null) {
                 Files.delete(file);
             }
         } catch (OverlappingFileLockException | IOException e) {
