@@ -37,6 +37,8 @@ final class TranscriptIT {
         "docs/policies.md, 3",
         "docs/rotation.md, 9",
         "docs/drift.md, 4",
+        "docs/audit.md, 5",
+        "docs/lockfile.md, 5",
         "docs/plans.md, 3"
     })
     void everyCommandPrintsWhatThePageSays(String page, int atLeast) throws IOException, InterruptedException {
