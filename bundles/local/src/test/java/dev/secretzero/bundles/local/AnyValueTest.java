@@ -56,11 +56,12 @@ final class AnyValueTest {
         return directory.resolve("f");
     }
 
-    private Target target(Format format, String key) {
+    private Shared target(Format format, String key) {
         var provider = Fixture.provider(directory, directory);
-        return format == Format.RAW
+        var target = format == Format.RAW
                 ? Fixture.open(FileTarget.OFFER, provider, "path", "f", "format", "raw")
                 : Fixture.open(FileTarget.OFFER, provider, "path", "f", "format", format.label(), "key", key);
+        return (Shared) target;
     }
 
     /// Everything that stood in the file but the line of the value that was replaced.
@@ -75,7 +76,7 @@ final class AnyValueTest {
             var place = new Shared.Place(target(format, key(i)), "n");
             deliveries.add(new Shared.Delivery(place, Material.of(values.get(i)), new Target.Expect.Anything()));
         }
-        ((Shared) target(format, "OLD")).putAll(deliveries);
+        target(format, "OLD").putAll(deliveries);
         for (int i = 0; i < values.size(); i++) {
             assertThat(Fixture.shown(target(format, key(i)).observe("n"))).as("what was put is observed").contains(values.get(i));
         }
