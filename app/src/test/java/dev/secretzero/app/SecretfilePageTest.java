@@ -64,6 +64,7 @@ final class SecretfilePageTest {
         });
         parts.put("sources", sources(at(schema, "$defs", "Source")));
         parts.put("strings", strings());
+        parts.put("probes", kinds(catalog().probes()).replace("### ", "#### "));
         parts.put("providers", kinds(catalog().providers()));
         parts.put("generators", kinds(catalog().generators()));
         parts.put("targets", kinds(catalog().targets()));

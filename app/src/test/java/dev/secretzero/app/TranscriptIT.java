@@ -31,7 +31,14 @@ final class TranscriptIT {
     private record Typed(String command, StringBuilder output) {}
 
     @ParameterizedTest
-    @CsvSource({"README.md, 4", "docs/getting-started.md, 10", "docs/policies.md, 3", "docs/drift.md, 4", "docs/plans.md, 3"})
+    @CsvSource({
+        "README.md, 4",
+        "docs/getting-started.md, 10",
+        "docs/policies.md, 3",
+        "docs/rotation.md, 9",
+        "docs/drift.md, 4",
+        "docs/plans.md, 3"
+    })
     void everyCommandPrintsWhatThePageSays(String page, int atLeast) throws IOException, InterruptedException {
         var typed = typed(Files.readString(Packaged.ROOT.resolve(page)));
         assertThat(typed).hasSizeGreaterThanOrEqualTo(atLeast);

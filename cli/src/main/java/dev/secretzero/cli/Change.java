@@ -13,6 +13,7 @@ enum Change {
     RESTORED("»", Ink.CYAN, "restored", "restore"),
     RECORDED("=", Ink.CYAN, "recorded", "record"),
     FORGOTTEN("-", Ink.YELLOW, "cleaned up", "clean up"),
+    RETIRED("-", Ink.YELLOW, "retired", "retire"),
     FAILED("✗", Ink.RED, "failed", "blocked"),
     UNCHANGED("✓", Ink.GREEN, "unchanged", "unchanged");
 
@@ -64,6 +65,9 @@ enum Change {
         if (moves.stream().anyMatch(move -> move.action() == Action.RECORD)) {
             return RECORDED;
         }
-        return outcome.step().forgotten().isEmpty() ? UNCHANGED : FORGOTTEN;
+        if (!outcome.step().forgotten().isEmpty()) {
+            return FORGOTTEN;
+        }
+        return outcome.step().staging().retires() ? RETIRED : UNCHANGED;
     }
 }

@@ -32,6 +32,9 @@ record ReportText(Report report, String elapsed) {
         var change = Change.of(outcome);
         var text = Page.pad(outcome.entry(), width) + "  " + change.word(report.dryRun()) + Say.arrow(places(outcome, change));
         page.marked(change.ink(), change.mark(), text);
+        if (report.dryRun() || change == Change.RETIRED) {
+            StagingText.lines(outcome.step()).forEach(line -> page.line("    " + line));
+        }
         problems(page, outcome);
     }
 
@@ -54,7 +57,7 @@ record ReportText(Report report, String elapsed) {
                     .map(Move::to)
                     .toList();
             case FORGOTTEN -> outcome.step().forgotten();
-            case FAILED, UNCHANGED -> List.of();
+            case RETIRED, FAILED, UNCHANGED -> List.of();
         };
     }
 
@@ -107,6 +110,7 @@ record ReportText(Report report, String elapsed) {
         page.marked(change.ink(), change.mark(), step.entry() + "  " + step.action().label() + ": " + step.reason().text());
         step.moves().forEach(move -> page.line("    " + Say.place(move.to()) + "  " + move.action().label() + ": "
                 + move.reason().text()));
+        StagingText.lines(step).forEach(line -> page.line("    " + line));
         step.forgotten().forEach(id -> page.marked(Ink.YELLOW, "    -", Say.place(id) + "  no longer declared"));
         problems(page, outcome);
     }

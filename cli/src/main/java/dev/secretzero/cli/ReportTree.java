@@ -113,12 +113,14 @@ record ReportTree(Report report) {
 
     private static Tree step(Outcome unit) {
         var step = unit.step();
-        return Tree.of("name", step.entry())
+        var tree = Tree.of("name", step.entry())
                 .with("kind", unit.kind())
                 .with("action", action(step))
                 .with("step", step.action().label())
                 .with("reason", step.reason().text())
                 .with("targets", step.moves().stream().map(ReportTree::move).toList());
+        StagingText.tree(step).ifPresent(staging -> tree.with("staging", staging));
+        return tree;
     }
 
     private static Tree move(Plan.Move move) {

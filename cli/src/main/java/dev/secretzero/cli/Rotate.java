@@ -85,10 +85,14 @@ final class Rotate implements Verb {
         boolean renews = units.stream().anyMatch(unit -> unit.step().renews());
         boolean failed = units.stream().anyMatch(Outcome::failed);
         boolean rotated = units.stream().anyMatch(Outcome::generated);
-        boolean skipped = row.oneTime() || row.age() instanceof Age.Unlimited || row.age() instanceof Age.NeverMade;
+        boolean skipped = row.oneTime() || row.waits().isPresent() || row.age() instanceof Age.Unlimited || row.age() instanceof Age.NeverMade;
         var status = renews || failed ? "needs_rotation" : skipped ? "skipped" : "ok";
-        var reason = row.oneTime() && !renews ? "one-time secret" : reason(row.age());
+        var reason = row.oneTime() && !renews ? "one-time secret" : reason(row, renews);
         return new Row(row.secret(), status, reason, rotated, failed);
+    }
+
+    private static String reason(RotationCheck.Row row, boolean renews) {
+        return reason(row.age()) + row.waits().filter(_ -> !renews).map(why -> ", " + why).orElse("");
     }
 
     /// Where a value stands in its period, in words that scripts may look for.

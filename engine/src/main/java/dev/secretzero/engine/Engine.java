@@ -34,6 +34,7 @@ import dev.secretzero.engine.plan.Planner;
 import dev.secretzero.engine.plan.Reason;
 import dev.secretzero.engine.policy.Evidence;
 import dev.secretzero.engine.policy.Gate;
+import dev.secretzero.engine.policy.Opening;
 import dev.secretzero.engine.policy.Policies;
 import dev.secretzero.engine.policy.Rotation;
 import dev.secretzero.engine.policy.Rotation.Age;
@@ -45,6 +46,7 @@ import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
 import dev.secretzero.engine.run.IdentityGate;
 import dev.secretzero.engine.run.KeptFiles;
+import dev.secretzero.engine.run.Lapse;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
@@ -322,6 +324,8 @@ public final class Engine {
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
+            var lapse = new Lapse(gathered, applied, ledger);
+            lapse.note(plan);
             var retirement = new Retirement(gathered, applied, ledger, interrupted);
             retirement.note(plan);
             var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
@@ -329,13 +333,15 @@ public final class Engine {
             var reprinter = new Reprinter(gathered, prints, new Entropy(workspace.manifest(), connections, home));
             boolean saved = deed.kept(() ->
                     locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
-            if (retirement.revoke(plan)) {
+            boolean removed = lapse.remove(plan);
+            boolean revoked = retirement.revoke(plan);
+            if (removed || revoked) {
                 deed.kept(() ->
                         locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
             }
             var open = unfinished(plan, applied);
-            journal.settle(open::contains);
-            return report.locked(saved).warned(gate.warnings()).warned(retirement.warnings());
+            journal.settle(entry -> open.contains(entry) && !retirement.settled(entry));
+            return report.locked(saved).warned(gate.warnings()).warned(lapse.warnings()).warned(retirement.warnings());
         }
     }
 
@@ -452,6 +458,7 @@ public final class Engine {
                     .ifPresent(entry -> warnings.add(step.entry()
                             + ": the declaration changed after the value was made; 'rotate' makes a new one by it"));
         }
+        plan.steps().stream().filter(Plan.Step::renews).forEach(step -> warnings.addAll(Reports.unkept(step, gathered)));
         overdue(workspace, lock, gathered).forEach(warnings::add);
         return List.copyOf(warnings);
     }
@@ -477,7 +484,10 @@ public final class Engine {
         return workspace.manifest().secrets().stream()
                 .filter(secret -> names.isEmpty() || names.contains(secret.name()))
                 .map(secret -> new RotationCheck.Row(
-                        secret.name(), secret.oneTime(), age(workspace.manifest(), secret, lock, now)))
+                        secret.name(),
+                        secret.oneTime(),
+                        age(workspace.manifest(), secret, lock, now),
+                        Opening.of(secret.rotation().window(), now)))
                 .toList();
     }
 
@@ -530,7 +540,9 @@ public final class Engine {
         }
         return switch (row.age()) {
             case Age.NeverMade _ -> Optional.empty();
-            case Age.Overdue(var _, var late) -> Optional.of(new Reason.Overdue(late));
+            case Age.Overdue(var _, var late) -> row.waits().isPresent() && !request.force()
+                    ? Optional.empty()
+                    : Optional.of(new Reason.Overdue(late, request.force()));
             case Age.Fresh _, Age.Due _ ->
                 request.force() ? Optional.of(new Reason.Requested()) : Optional.empty();
             // Without a period only a name says that a new value is wanted.
@@ -548,7 +560,9 @@ public final class Engine {
             case Age.Unlimited _ -> "has no rotation period; --force rotates it";
             case Age.Fresh(var _, var leftover) -> "due in " + leftover.toDays() + " days; --force rotates it now";
             case Age.Due(var _, var leftover) -> "due in " + leftover.toDays() + " days; --force rotates it now";
-            case Age.Overdue _ -> "is overdue";
+            case Age.Overdue _ -> row.waits()
+                    .map(why -> "is overdue, and " + why + "; --force rotates it now")
+                    .orElse("is overdue");
         };
     }
 

@@ -5,6 +5,7 @@ import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.plan.Facts;
 import dev.secretzero.engine.plan.Plan;
+import dev.secretzero.engine.plan.Staging;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Version;
@@ -49,6 +50,13 @@ final class PlanId {
         tree.put("moves", step.moves().stream()
                 .map(move -> List.of(move.to().value(), move.action().label(), move.reason().code()))
                 .toList());
+        // The time of a value before may pass between a plan and its apply.
+        if (step.staging().retires()) {
+            tree.put("retires", step.staging().endings().stream()
+                    .filter(Staging.Ending::due)
+                    .map(ending -> ending.overlap().until().toString())
+                    .toList());
+        }
         return tree;
     }
 

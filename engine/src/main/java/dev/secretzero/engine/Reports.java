@@ -47,6 +47,18 @@ final class Reports {
         return new Report(false, plan, outcomes, warnings, locked);
     }
 
+    /// Where the value before of a step that makes a new one cannot be kept as it is declared.
+    static List<String> unkept(Step step, Gathered gathered) {
+        var unkept = new ArrayList<String>();
+        var staging = step.staging();
+        if (!staging.previous().isEmpty() && !gathered.inForce().containsKey(step.entry())) {
+            unkept.add(step.entry() + ": the value before can be read back from no place, and is not kept");
+        }
+        staging.roomless().forEach(place -> unkept.add(
+                step.entry() + ": " + place + " has no room for the value before, which is not kept there"));
+        return unkept;
+    }
+
     private static Outcome applied(Gathered gathered, Step step, Applier.Applied applied) {
         boolean stored = step.moves().stream().anyMatch(move -> stored(step, move, applied));
         boolean made = step.renews() && applied.values().containsKey(step.entry());
@@ -129,6 +141,8 @@ final class Reports {
                     .hint("keep that value with 'import', or replace it with 'sync --overwrite'");
             case Reason.Unrecoverable r -> Problem.of(Problem.Code.NOT_RECOVERABLE, r.text())
                     .hint("make a new value with 'rotate " + step.secret() + " --force'");
+            case Reason.Unkept r -> Problem.of(Problem.Code.NOT_RECOVERABLE, r.text())
+                    .hint("go on without it with 'rotate " + step.secret() + " --force'");
             case Reason.NeedsPerson r -> Problem.of(Problem.Code.INPUT_REQUIRED, r.text())
                     .hint("run sync on a terminal, or set the environment variable "
                             + step.entry().toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.LockKey;
 import dev.secretzero.engine.lock.LockKeys;
+import dev.secretzero.engine.lock.Overlap;
 import dev.secretzero.engine.lock.SyncIdentity;
+import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Generator.Question;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
@@ -104,7 +108,21 @@ final class CrashTest {
     enum Operation {
         CREATE,
         ROTATE,
-        ADD_A_PLACE
+        ADD_A_PLACE,
+        /// A rotation that overlaps, with a probe, and the value before kept beside.
+        OVERLAP,
+        /// A rotation while another one still overlaps.
+        OVERLAP_AGAIN,
+        /// The sync after an overlap.
+        RETIRE;
+
+        boolean overlaps() {
+            return this == OVERLAP || this == OVERLAP_AGAIN || this == RETIRE;
+        }
+
+        boolean rotates() {
+            return this == ROTATE || this == OVERLAP || this == OVERLAP_AGAIN;
+        }
     }
 
     /// One world: a Secretfile, a remote system, and the programs that were started in it.
@@ -117,6 +135,8 @@ final class CrashTest {
         private Event.Listener listener = Event.Listener.none();
         private InMemoryBundle bundle = InMemoryBundle.healthy();
         private int typed;
+        private boolean overlaps;
+        private boolean again;
 
         World(Places places, Kind kind, Path home) throws IOException {
             this.places = places;
@@ -146,6 +166,9 @@ final class CrashTest {
             }
             if (kind == Kind.STATED) {
                 text.append("    source: {kind: env, config: {name: STATED_VALUE}}\n");
+            }
+            if (overlaps) {
+                text.append("    rotation: {overlap: 24h, previous_as: '{name}_before', probe: {memory_probe: {}}}\n");
             }
             text.append("    targets:\n");
             for (int i = 0; i < targets; i++) {
@@ -182,7 +205,7 @@ final class CrashTest {
 
         /// A stated value is renewed by stating another; what is derived follows its source.
         void run(Operation operation) {
-            boolean asks = operation == Operation.ROTATE && kind != Kind.STATED;
+            boolean asks = operation.rotates() && kind != Kind.STATED;
             sync(asks ? Request.by("test").names(kind == Kind.DERIVED ? Set.of("origin", "db") : Set.of("db")).force(true) : Request.by("test"));
         }
 
@@ -195,6 +218,8 @@ final class CrashTest {
         }
 
         void prepare(Operation operation) throws IOException {
+            overlaps = operation.overlaps();
+            again = operation == Operation.OVERLAP_AGAIN;
             write(operation == Operation.ADD_A_PLACE ? places.kinds().size() - 1 : places.kinds().size());
             if (operation != Operation.CREATE) {
                 sync();
@@ -202,8 +227,14 @@ final class CrashTest {
             if (operation == Operation.ADD_A_PLACE) {
                 write(places.kinds().size());
             }
-            state("two");
-            clock.advance(Duration.ofHours(1));
+            if (operation == Operation.OVERLAP_AGAIN || operation == Operation.RETIRE) {
+                state("between");
+                run(Operation.OVERLAP);
+            }
+            if (operation != Operation.RETIRE) {
+                state("two");
+            }
+            clock.advance(operation == Operation.RETIRE ? Duration.ofHours(25) : Duration.ofHours(1));
         }
 
         private Prompter person() {
@@ -252,14 +283,51 @@ final class CrashTest {
                     .isTrue();
             assertThat(entry.targets().values()).as(told).hasSize(names().size()).containsOnly(entry.hash());
             if (kind == Kind.ISSUED) {
-                assertThat(valid()).as("%s: issued and valid", told).containsExactly(entry.unknown().get("issued"));
+                var expected = new ArrayList<@Nullable Object>(Overlap.handles(entry));
+                expected.add(entry.unknown().get("issued"));
+                assertThat(valid()).as("%s: issued and valid", told).containsExactlyInAnyOrderElementsOf(expected);
             }
+            assertBeside(told, entry, value.orElseThrow());
             assertThat(home.resolve(".gitsecrets.lock.journal")).as(told).doesNotExist();
             var lock = Files.readAllBytes(home.resolve(".gitsecrets.lock"));
             long writes = bundle.places().writes();
             sync();
             assertThat(bundle.places().writes()).as("%s: nothing left to write", told).isEqualTo(writes);
             assertThat(Files.readAllBytes(home.resolve(".gitsecrets.lock"))).as(told).isEqualTo(lock);
+        }
+
+        /// What is kept beside stands in the lockfile, and is not the value in force; nothing else is there. Only where
+        /// a second rotation began in vain, the value in force stands there for the rest of the first one's overlap.
+        private void assertBeside(String told, Lock.Entry entry, String value) {
+            var expected = new TreeSet<>(names());
+            Overlap.kept(entry).forEach(kept -> expected.add(prefix(kept.place()) + kept.name()));
+            if (kind == Kind.DERIVED) {
+                expected.add("origin/origin");
+            }
+            assertThat(bundle.places().names()).as("%s: nothing stranded", told).isEqualTo(expected);
+            expected.stream().filter(name -> !again && name.endsWith("_before")).forEach(name ->
+                    assertThat(bundle.places().text(name)).as("%s: %s", told, name).isNotEqualTo(Optional.of(value)));
+        }
+
+        private String prefix(TargetId id) {
+            int suffix = id.value().indexOf('#');
+            int index = suffix < 0 ? 0 : Integer.parseInt(id.value().substring(suffix + 1)) - 1;
+            var alike = new ArrayList<Integer>();
+            for (int i = 0; i < places.kinds().size(); i++) {
+                if (id.value().startsWith("memory/" + places.kinds().get(i) + "/")) {
+                    alike.add(i);
+                }
+            }
+            return "p" + alike.get(index) + "/";
+        }
+
+        /// The overlap passes: nothing of an earlier value is left.
+        void pass(String told) throws IOException {
+            clock.advance(Duration.ofHours(25));
+            settle(told + ", after its overlap");
+            var engine = engine();
+            var entry = engine.lock(open(engine)).orElseThrow().entry("db").orElseThrow();
+            assertThat(Overlap.of(entry)).as(told).isEmpty();
         }
 
         private List<@Nullable Object> valid() {
@@ -327,7 +395,24 @@ final class CrashTest {
         assertThat(end instanceof Fault.Killed).as(told).isEqualTo(deadly);
         world.bundle = world.bundle.restarted(Fault.never());
         world.settle(told);
+        if (operation.overlaps()) {
+            world.pass(told);
+        }
         return true;
+    }
+
+    @Test
+    void whatDoesNotPassIsRevokedAtOnce() throws IOException {
+        var world = new World(Places.READABLE, Kind.ISSUED, directory.resolve("rejected"));
+        world.prepare(Operation.OVERLAP);
+        var held = world.bundle.places().text("p0/db");
+        world.bundle = world.bundle.restarted(Fault.on(Call.PROBE, 1, When.BEFORE));
+        world.run(Operation.OVERLAP);
+        assertThat(world.valid()).containsExactly("token-1");
+        assertThat(world.bundle.tokens()).hasSize(2);
+        assertThat(world.bundle.places().text("p0/db")).isEqualTo(held);
+        assertThat(world.home.resolve(".gitsecrets.lock.journal")).doesNotExist();
+        world.assertSettled("rejected");
     }
 
     /// The lockfile is saved, and the power fails before the journal is put away.

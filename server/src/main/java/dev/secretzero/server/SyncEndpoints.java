@@ -334,7 +334,8 @@ final class SyncEndpoints {
             case Age.NeverMade() -> ": " + row.secret() + " was never made; a sync makes it";
             case Age.Fresh(Instant at, Duration _) -> notDue(row, at);
             case Age.Due(Instant at, Duration _) -> notDue(row, at);
-            case Age.Overdue(Instant _, Duration _) -> "";
+            case Age.Overdue(Instant _, Duration _) ->
+                row.waits().map(why -> ": " + row.secret() + " " + why + "; force rotates it now").orElse("");
         };
     }
 

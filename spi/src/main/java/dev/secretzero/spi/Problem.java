@@ -37,6 +37,8 @@ public record Problem(Code code, String message, Optional<String> hint) {
         UNWRITABLE(Blame.REMOTE),
         /// A generator could not make a value.
         GENERATION_FAILED(Blame.REMOTE),
+        /// A new value did not pass its probe.
+        PROBE_FAILED(Blame.REMOTE),
         BUG(Blame.US);
 
         private final Blame blame;

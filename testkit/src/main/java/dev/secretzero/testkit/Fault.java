@@ -15,6 +15,7 @@ public final class Fault {
         PUT,
         REMOVE,
         ISSUE,
+        PROBE,
         REVOKE
     }
 

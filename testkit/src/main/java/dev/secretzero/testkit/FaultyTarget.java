@@ -1,11 +1,13 @@
 package dev.secretzero.testkit;
 
+import dev.secretzero.spi.Keeper;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Target;
+import java.util.Optional;
 
 /// A target that fails where its [Fault] says, before or after the effect.
-public record FaultyTarget(Target target, Fault fault) implements Target {
+public record FaultyTarget(Target target, Fault fault) implements Keeper {
 
     @Override
     public Observation observe(String name) {
@@ -23,5 +25,12 @@ public record FaultyTarget(Target target, Fault fault) implements Target {
             target.remove(name);
             return true;
         });
+    }
+
+    @Override
+    public Optional<Target> beside() {
+        return target instanceof Keeper keeper
+                ? keeper.beside().map(beside -> new FaultyTarget(beside, fault))
+                : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Offer;
 import dev.secretzero.spi.Plugin;
+import dev.secretzero.spi.Probe;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Provider;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | `memory_token` | [Generator.Issuer]: `token-1`, `token-2`, … until revoked |
 /// | `memory_twice` | [Generator.Derived]: the source, twice |
 /// | `memory_input` | [Generator.Manual]: one question |
+/// | `memory_probe` | [dev.secretzero.spi.Probe]: every value passes |
 public final class InMemoryBundle implements Plugin {
 
     private final InMemoryPlaces places;
@@ -96,7 +98,12 @@ public final class InMemoryBundle implements Plugin {
                         new Offer<>("memory_value", "Hex.", List.of(length()), (_, settings) -> value(settings)),
                         new Offer<>("memory_token", "A token.", List.of(), (_, _) -> new Tokens()),
                         new Offer<>("memory_twice", "A source twice.", List.of(source()), (_, s) -> twice(s)),
-                        new Offer<>("memory_input", "Asked for.", List.of(), (_, _) -> new Input()))));
+                        new Offer<>("memory_input", "Asked for.", List.of(), (_, _) -> new Input())),
+                List.of(new Offer<>("memory_probe", "Passes.", List.of(), (provider, _) -> passing(provider.fault())))));
+    }
+
+    private static Probe passing(Fault fault) {
+        return candidate -> fault.around(Fault.Call.PROBE, () -> candidate);
     }
 
     private static Setting length() {

@@ -1,5 +1,6 @@
 package dev.secretzero.testkit;
 
+import dev.secretzero.spi.Keeper;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Target;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /// A target whose places are in memory. The model of what [TargetContract] asks.
 ///
 /// @param prefix what stands before the name of each place
-public record InMemoryTarget(InMemoryPlaces places, String prefix, Manner manner) implements Target {
+public record InMemoryTarget(InMemoryPlaces places, String prefix, Manner manner) implements Keeper {
 
     /// How a place behaves.
     public enum Manner {
@@ -66,5 +67,11 @@ public record InMemoryTarget(InMemoryPlaces places, String prefix, Manner manner
     @Override
     public void remove(String name) {
         places.remove(place(name));
+    }
+
+    /// Every name is a place of its own already.
+    @Override
+    public Optional<Target> beside() {
+        return Optional.of(this);
     }
 }

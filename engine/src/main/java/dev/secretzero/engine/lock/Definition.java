@@ -9,6 +9,7 @@ import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Template;
 import dev.secretzero.engine.manifest.Value.Mapping;
 import dev.secretzero.engine.manifest.Value.View;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,10 +39,29 @@ public final class Definition {
         plain.put("source", secret.source().map(Definition::source).orElse(null));
         plain.put("one_time", secret.oneTime());
         plain.put("rotation_period", secret.rotationPeriod().orElse(null));
+        if (!secret.rotation().equals(Manifest.RotationRules.NONE)) {
+            plain.put("rotation", rotation(secret.rotation()));
+        }
         plain.put("targets", sorted(secret.targets()));
         plain.put("local", secret.local());
         plain.put("local_allow_cloud", secret.localAllowCloud());
         secret.template().map(manifest.templates()::get).ifPresent(used -> plain.put("template", template(used)));
+        return plain;
+    }
+
+    /// A declaration that says nothing of it has the hash that it always had.
+    private static Map<String, @Nullable Object> rotation(Manifest.RotationRules rules) {
+        var plain = new LinkedHashMap<String, @Nullable Object>();
+        plain.put("overlap", rules.overlap().map(Duration::toSeconds).orElse(null));
+        plain.put("previous_as", rules.previousAs().orElse(null));
+        rules.probe().ifPresent(probe -> {
+            plain.put("probe", probe.kind());
+            plain.put("probe_config", written(probe.config()));
+        });
+        rules.window().ifPresent(window -> {
+            plain.put("window", window.cron().text());
+            plain.put("timezone", window.zone().getId());
+        });
         return plain;
     }
 

@@ -37,14 +37,27 @@ public final class Journal {
     /// @param value the fingerprint of the value that is brought; empty while a system is asked to issue one
     /// @param places where it is brought; empty while nothing is brought yet
     /// @param handle the name of the issued thing, where the value was issued
+    /// @param kept where the value before is kept beside
     public record Intent(
             String entry,
             Optional<String> before,
             Optional<String> value,
             List<TargetId> places,
-            Optional<String> handle) {
+            Optional<String> handle,
+            List<Kept> kept) {
         public Intent {
             places = List.copyOf(places);
+            kept = List.copyOf(kept);
+        }
+
+        /// A step that keeps nothing beside.
+        public Intent(
+                String entry,
+                Optional<String> before,
+                Optional<String> value,
+                List<TargetId> places,
+                Optional<String> handle) {
+            this(entry, before, value, places, handle, List.of());
         }
 
         /// A system is about to be asked for a value.
@@ -175,6 +188,9 @@ public final class Journal {
             fields.put("places", intent.places().stream().map(TargetId::value).toList());
         }
         intent.handle().ifPresent(handle -> fields.put("handle", handle));
+        if (!intent.kept().isEmpty()) {
+            fields.put("kept", Kept.plain(intent.kept()));
+        }
         return JsonText.of(fields, JsonText.Style.LINE) + "\n";
     }
 
@@ -198,7 +214,8 @@ public final class Journal {
                 text(fields, "before"),
                 text(fields, "value"),
                 places.stream().map(String::valueOf).map(TargetId::new).toList(),
-                text(fields, "handle"));
+                text(fields, "handle"),
+                Kept.read(fields.get("kept")));
     }
 
     private static Optional<String> text(Map<?, ?> fields, String key) {

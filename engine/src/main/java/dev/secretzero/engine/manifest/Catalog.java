@@ -5,12 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /// The kinds that a manifest may name, as the bundles describe them.
-public record Catalog(List<Kind> providers, List<Kind> targets, List<Kind> generators) {
+public record Catalog(List<Kind> providers, List<Kind> targets, List<Kind> generators, List<Kind> probes) {
 
     public Catalog {
         providers = List.copyOf(providers);
         targets = List.copyOf(targets);
         generators = List.copyOf(generators);
+        probes = List.copyOf(probes);
+    }
+
+    /// A catalog without probes.
+    public Catalog(List<Kind> providers, List<Kind> targets, List<Kind> generators) {
+        this(providers, targets, generators, List.of());
     }
 
     /// One kind of component.

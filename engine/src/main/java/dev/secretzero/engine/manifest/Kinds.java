@@ -29,11 +29,13 @@ final class Kinds {
     private final Family providers;
     private final Family targets;
     private final Family generators;
+    private final Family probes;
 
     Kinds(Catalog catalog) {
         this.providers = new Family("provider", catalog.providers(), OTHER_PROVIDERS);
         this.targets = new Family("target", catalog.targets(), OTHER_TARGETS);
         this.generators = new Family("generator", catalog.generators(), OTHER_GENERATORS);
+        this.probes = new Family("probe", catalog.probes(), Set.of());
     }
 
     Family providers() {
@@ -46,6 +48,10 @@ final class Kinds {
 
     Family generators() {
         return generators;
+    }
+
+    Family probes() {
+        return probes;
     }
 
     /// The kinds of one role.

@@ -1,6 +1,8 @@
 package dev.secretzero.engine.manifest;
 
 import dev.secretzero.engine.manifest.Value.Mapping;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,6 +98,7 @@ public record Manifest(
     /// One secret as declared.
     ///
     /// @param rotationPeriod as written; [dev.secretzero.engine.policy] knows the grammar
+    /// @param rotation how a new value takes over; none when nothing is declared of it
     public record Declaration(
             String name,
             String kind,
@@ -109,10 +112,31 @@ public record Manifest(
             List<String> processTags,
             boolean local,
             boolean localAllowCloud,
+            RotationRules rotation,
             Mark at) {
         public Declaration {
             targets = List.copyOf(targets);
             processTags = List.copyOf(processTags);
+        }
+
+        /// A declaration that says nothing of how a new value takes over.
+        public Declaration(
+                String name,
+                String kind,
+                Mapping vars,
+                Optional<Source> source,
+                Mapping config,
+                boolean oneTime,
+                Optional<String> rotationPeriod,
+                List<TargetDeclaration> targets,
+                Optional<Mapping> agentInstructions,
+                List<String> processTags,
+                boolean local,
+                boolean localAllowCloud,
+                Mark at) {
+            this(
+                    name, kind, vars, source, config, oneTime, rotationPeriod, targets, agentInstructions, processTags,
+                    local, localAllowCloud, RotationRules.NONE, at);
         }
 
         /// The template's name, when the secret is made from one.
@@ -120,6 +144,33 @@ public record Manifest(
             return kind.startsWith("templates.") ? Optional.of(kind.substring(10)) : Optional.empty();
         }
     }
+
+    /// How a new value takes over from the one before.
+    ///
+    /// @param overlap how long the value before stays valid
+    /// @param previousAs the name under which the value before is kept beside the new one; `{name}` stands for its own
+    /// @param probe what the new value must pass before it is brought anywhere
+    /// @param window when a rotation that nobody forces may begin
+    public record RotationRules(
+            Optional<Duration> overlap,
+            Optional<String> previousAs,
+            Optional<ProbeDeclaration> probe,
+            Optional<Window> window) {
+
+        /// A new value simply replaces the one before.
+        public static final RotationRules NONE =
+                new RotationRules(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /// The name under which a unit's value before is kept.
+        public Optional<String> previous(Unit unit) {
+            return previousAs.map(name -> name.replace("{name}", unit.place()));
+        }
+    }
+
+    /// The minutes that a schedule means, by the clock of a time zone.
+    public record Window(Cron cron, ZoneId zone) {}
+
+    public record ProbeDeclaration(String kind, Mapping config, Mark at) {}
 
     /// Where a value comes from instead of a generator.
     public record Source(Kind kind, boolean required, Mapping config, Mark at) {

@@ -229,7 +229,9 @@ final class Reading {
         boolean cloud = loose(section, "local_allow_cloud");
         var declaration = new Declaration(
                 name.orElse(""), kind.orElse(""), section.map("vars"), source, config, section.flag("one_time", false), period,
-                targets, instructions.map(Section::mapping), section.texts("process_tags"), local, cloud, section.at());
+                targets, instructions.map(Section::mapping), section.texts("process_tags"), local, cloud,
+                new RotationReading(findings, kinds, settings).read(section, kind.filter(each -> each.startsWith("templates.")).isPresent()),
+                section.at());
         if (local && !cloud) {
             localOnly(section, declaration);
         }

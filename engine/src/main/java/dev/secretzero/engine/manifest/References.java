@@ -141,8 +141,17 @@ final class References {
                 if (target.kind().equals("file") && isLocal(manifest, target.provider())) {
                     collision(holders, unit, target);
                 }
+                previous(unit, target);
             }
         }
+    }
+
+    /// The value before cannot be kept where the new one goes.
+    private void previous(Unit unit, TargetDeclaration target) {
+        var own = text(target, "key", unit.place()).strip();
+        unit.secret().rotation().previous(unit).filter(name -> name.equals(own) || name.equals(unit.place())).ifPresent(name ->
+                findings.error(names.getOrDefault(unit.secret().name(), "secrets") + ".rotation.previous_as", unit.secret().at(),
+                        "Value error, previous_as names the place of the value in force", "give the value before another name: \"{name}_PREVIOUS\""));
     }
 
     private static boolean isLocal(Manifest manifest, String alias) {
@@ -153,7 +162,13 @@ final class References {
     private void collision(Map<List<String>, Holder> holders, Unit unit, TargetDeclaration target) {
         var path = text(target, "path", ".env");
         var key = text(target, "key", unit.place()).strip();
-        var place = List.of(path.startsWith("./") ? path.substring(2) : path, key.isEmpty() ? unit.place() : key);
+        collision(holders, unit, target, path, key.isEmpty() ? unit.place() : key);
+        unit.secret().rotation().previous(unit).ifPresent(name -> collision(holders, unit, target, path, name));
+    }
+
+    private void collision(
+            Map<List<String>, Holder> holders, Unit unit, TargetDeclaration target, String path, String key) {
+        var place = List.of(path.startsWith("./") ? path.substring(2) : path, key);
         var first = holders.putIfAbsent(place, new Holder(unit, target.at()));
         if (first == null || first.unit().entry().equals(unit.entry())) {
             return;

@@ -129,6 +129,8 @@ public final class SecretfileSchema {
 
     private static void secrets(Map<String, @Nullable Object> all, Catalog catalog) {
         all.put("Secret", secret(catalog));
+        all.put("Rotation", rotation());
+        all.put("Probe", probe(catalog));
         all.put("Source", source());
         all.put("AgentInstructions", object(map(
                 "summary", value("What is to be done, in one sentence.", "string"),
@@ -157,12 +159,31 @@ public final class SecretfileSchema {
                         "type", List.of("string", "null"),
                         "description", "How long a value may live: digits and one of `d`, `w` (7 days), `m` (30 days), `y` (365 days).",
                         "examples", List.of("90d", "12w", "6m", "1y")),
+                "rotation", maybeOne("Rotation", "How a new value takes over from the one before."),
                 "targets", listOf("Target", "Places that receive the value. Of a template's secret: in addition to the template's own."),
                 "agent_instructions", maybeOne("AgentInstructions", "What a person or an agent must do to have the value."),
                 "process_tags", texts("Labels for your own tools."),
                 "local", otherwise(value("Only for this machine: its state stands in the machine's own lockfile, and its targets must be local.", looseFlag), false),
                 "local_allow_cloud", otherwise(value("Allows a `local` secret to have other targets too.", looseFlag), false)),
                 List.of("name", "kind"));
+    }
+
+    private static Map<String, @Nullable Object> rotation() {
+        return object(map(
+                "overlap", maybe("How long the value before stays valid after a rotation: digits and one of `s`, `m` (minutes), `h`, `d`, `w`."),
+                "previous_as", maybe("The name under which the value before is kept beside the new one meanwhile. `{name}` stands for the name of the secret or field."),
+                "probe", maybeOne("Probe", "What the new value must pass before it is brought anywhere."),
+                "window", maybe("When a rotation that nobody forces may begin: minute, hour, day of the month, month, day of the week, as in crontab."),
+                "timezone", otherwise(maybe("The time zone of the window."), "UTC")));
+    }
+
+    private static Map<String, @Nullable Object> probe(Catalog catalog) {
+        var probes = new LinkedHashMap<String, @Nullable Object>();
+        catalog.probes().forEach(kind -> probes.put(kind.kind(), config(kind)));
+        var probe = object(probes);
+        probe.put("minProperties", 1);
+        probe.put("maxProperties", 1);
+        return probe;
     }
 
     private static Map<String, @Nullable Object> source() {

@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param unverified why a place could not be looked at
 /// @param sources the entries that the value is derived from
 /// @param interruption what runs that did not end left behind
+/// @param staging how a new value takes over, and what is left of earlier ones
 /// @param wish what was asked for
 public record Facts(
         String entry,
@@ -30,6 +31,7 @@ public record Facts(
         Supply supply,
         List<String> sources,
         Interruption interruption,
+        Staging staging,
         Wish wish) {
 
     public Facts {

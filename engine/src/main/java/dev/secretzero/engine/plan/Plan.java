@@ -20,11 +20,24 @@ public record Plan(List<Step> steps) {
     /// @param secret the declaration that it belongs to
     /// @param moves one for each declared place, in the order of the declaration
     /// @param forgotten places that the lockfile still names and the manifest no longer declares
+    /// @param staging how a new value takes over, and what becomes of earlier ones
     public record Step(
-            String entry, String secret, Action action, Reason reason, List<Move> moves, List<TargetId> forgotten) {
+            String entry,
+            String secret,
+            Action action,
+            Reason reason,
+            List<Move> moves,
+            List<TargetId> forgotten,
+            Staging staging) {
         public Step {
             moves = List.copyOf(moves);
             forgotten = List.copyOf(forgotten);
+        }
+
+        /// A step that leaves nothing of an earlier value.
+        public Step(
+                String entry, String secret, Action action, Reason reason, List<Move> moves, List<TargetId> forgotten) {
+            this(entry, secret, action, reason, moves, forgotten, Staging.none());
         }
 
         /// Whether a new value is made.
@@ -36,6 +49,7 @@ public record Plan(List<Step> steps) {
         public boolean changes() {
             return renews()
                     || !forgotten.isEmpty()
+                    || staging.retires()
                     || moves.stream().anyMatch(move -> move.writes() || move.action() == Action.RECORD);
         }
     }

@@ -109,7 +109,7 @@ public final class Planner {
         if (!conflicts.isEmpty() && (unit.made().isEmpty() || conflicts.size() == unit.places().size())) {
             return blocked(unit, new Reason.Conflict(), conflicts);
         }
-        var obstacle = obstacle(unit);
+        var obstacle = obstacle(unit).or(() -> unkept(unit, reason));
         if (obstacle.isPresent()) {
             return blocked(unit, obstacle.get(), unit.places());
         }
@@ -120,7 +120,8 @@ public final class Planner {
                         ? new Move(place, Action.BLOCKED, new Reason.Conflict())
                         : new Move(place, action, why))
                 .toList();
-        return new Step(unit.entry(), unit.secret(), action, reason, moves, forgotten(unit));
+        var staging = unit.made().isEmpty() ? unit.staging().first() : unit.staging();
+        return new Step(unit.entry(), unit.secret(), action, reason, moves, forgotten(unit), staging);
     }
 
     /// Places that hold something although nothing was ever delivered there. A place that holds just what would be
@@ -152,6 +153,14 @@ public final class Planner {
                 Optional.of(new Reason.NeedsPerson(instructions));
             case Supply.Person _, Supply.Generated _, Supply.Stated _, Supply.FromEnvironment _ -> Optional.empty();
         };
+    }
+
+    /// A rotation that nobody forces waits until the value before can be kept as it is declared.
+    private static Optional<Reason> unkept(Facts unit, Reason reason) {
+        boolean keeps = unit.made().isPresent() && !unit.staging().previous().isEmpty();
+        return keeps && reason instanceof Reason.Overdue(var _, var forced) && !forced && !recoverable(unit)
+                ? Optional.of(new Reason.Unkept())
+                : Optional.empty();
     }
 
     private static Step blocked(Facts unit, Reason reason, List<TargetId> at) {
@@ -190,7 +199,8 @@ public final class Planner {
         var said = action == Action.KEEP && unit.oneTime() && unit.wish().renewal().isPresent()
                 ? new Reason.OneTime()
                 : reason;
-        return new Step(unit.entry(), unit.secret(), action, said, moves, forgotten(unit));
+        return new Step(
+                unit.entry(), unit.secret(), action, said, moves, forgotten(unit), unit.staging().still());
     }
 
     /// A step is called by what it does; it is called blocked only when it can do nothing.

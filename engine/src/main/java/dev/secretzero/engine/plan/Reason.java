@@ -64,7 +64,15 @@ public sealed interface Reason {
     }
 
     /// Its rotation period has passed.
-    record Overdue(Duration late) implements Reason {
+    ///
+    /// @param forced whether it was asked for all the same
+    record Overdue(Duration late, boolean forced) implements Reason {
+
+        /// Nobody asked for it.
+        public Overdue(Duration late) {
+            this(late, false);
+        }
+
         @Override
         public String code() {
             return "overdue";
@@ -249,6 +257,19 @@ public sealed interface Reason {
         @Override
         public String text() {
             return "the existing value cannot be read back from any target";
+        }
+    }
+
+    /// The value in force should be kept beside the new one, and can be read nowhere.
+    record Unkept() implements Reason {
+        @Override
+        public String code() {
+            return "unkept";
+        }
+
+        @Override
+        public String text() {
+            return "the value in force cannot be read back, so that it cannot be kept while the rotation overlaps";
         }
     }
 

@@ -5,6 +5,7 @@ import dev.secretzero.engine.lock.Fingerprints.Fresh;
 import dev.secretzero.engine.lock.Fingerprints.Held;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Journal.Intent;
+import dev.secretzero.engine.lock.Kept;
 import dev.secretzero.engine.manifest.Manifest.Source;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.TargetId;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The only writer of places. Makes the values that the plan asks for, then delivers them, each container once.
 public final class Applier {
@@ -51,13 +53,20 @@ public final class Applier {
     /// @param made by entry, why no value could be made
     /// @param delivered by entry and place, what came of each write
     /// @param marks by place and entry, the version that a write gave
+    /// @param kept by entry, where the value before is kept beside
     public record Applied(
             Map<String, Material> values,
             Map<String, String> fingerprints,
             Map<String, String> handles,
             Map<String, Problem> made,
             Map<String, Map<TargetId, Optional<Problem>>> delivered,
-            Map<TargetId, Map<String, Version>> marks) {
+            Map<TargetId, Map<String, Version>> marks,
+            Map<String, List<Kept>> kept) {
+
+        /// What was issued for an entry and will not be used, because it did not pass; empty otherwise.
+        public Optional<String> discarded(String entry) {
+            return Optional.ofNullable(handles.get(entry)).filter(_ -> made.containsKey(entry));
+        }
 
         /// Whether everything that a step was to write is in place.
         public boolean complete(Step step) {
@@ -85,6 +94,8 @@ public final class Applier {
     private final Prompter prompter;
     private final Event.Listener listener;
     private final Journal journal;
+    private final Trial trial;
+    private final Keeping keeping;
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Crew crew = new Crew();
     private final Map<String, Material> values = new ConcurrentHashMap<>();
@@ -102,7 +113,8 @@ public final class Applier {
             SecureRandom entropy,
             Prompter prompter,
             Event.Listener listener,
-            Journal journal) {
+            Journal journal,
+            Trial trial) {
         this.gathered = gathered;
         this.supplies = supplies;
         this.prints = prints;
@@ -110,6 +122,8 @@ public final class Applier {
         this.prompter = prompter;
         this.listener = listener;
         this.journal = journal;
+        this.trial = trial;
+        this.keeping = new Keeping(journal);
     }
 
     /// Puts it together.
@@ -131,7 +145,8 @@ public final class Applier {
                 entropy,
                 prompter,
                 listener,
-                journal);
+                journal,
+                new Trial(connections));
     }
 
     /// Carries out the plan.
@@ -145,7 +160,14 @@ public final class Applier {
         fingerprint();
         journal.begin(plan.steps().stream().map(this::intent).flatMap(Optional::stream).toList());
         deliver(plan);
-        return new Applied(values, fingerprints, handles, unmade, delivered, marks);
+        var kept = new HashMap<String, List<Kept>>();
+        plan.steps().stream().filter(Step::renews).forEach(step -> kept.put(step.entry(), kept(step.entry())));
+        return new Applied(values, fingerprints, handles, unmade, delivered, marks, kept);
+    }
+
+    /// What this run kept, and what runs that did not end kept before it.
+    private List<Kept> kept(String entry) {
+        return Stream.concat(keeping.of(entry).stream(), opened(entry).left().stream()).distinct().toList();
     }
 
     /// What is noted of new values, before any of them goes anywhere.
@@ -168,7 +190,12 @@ public final class Applier {
         return places.isEmpty() || unmade.containsKey(step.entry())
                 ? Optional.empty()
                 : Optional.of(new Intent(
-                        step.entry(), before, value, places, Optional.ofNullable(handles.get(step.entry()))));
+                        step.entry(),
+                        before,
+                        value,
+                        places,
+                        Optional.ofNullable(handles.get(step.entry())),
+                        keeping.of(step.entry())));
     }
 
     // Making.
@@ -181,7 +208,7 @@ public final class Applier {
         unit.sources().stream()
                 .filter(source -> renews(source))
                 .forEach(this::make);
-        switch (Guard.attempt("making " + entry, () -> value(unit))) {
+        switch (Guard.attempt("making " + entry, () -> staged(unit, value(unit)))) {
             case Attempt.Done(var material) -> {
                 values.put(entry, material);
                 listener.on(new Event.Made(entry));
@@ -191,6 +218,18 @@ public final class Applier {
                 listener.on(new Event.Failed(entry, problem.message()));
             }
         }
+    }
+
+    /// A new value that passed its probe, and for which the value before is kept where it is to be kept.
+    private Material staged(Opened unit, Material candidate) {
+        var entry = unit.unit().entry();
+        unit.unit().secret().rotation().probe().ifPresent(probe -> trial.pass(entry, probe, candidate));
+        var previous = Objects.requireNonNull(steps.get(entry)).staging().previous();
+        var before = gathered.inForce().get(entry);
+        if (!previous.isEmpty() && before != null) {
+            keeping.keep(unit, previous, before, Optional.ofNullable(handles.get(entry)));
+        }
+        return candidate;
     }
 
     private boolean renews(String entry) {

@@ -1,6 +1,7 @@
 package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Journal.Intent;
+import dev.secretzero.engine.lock.Kept;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.TargetId;
@@ -28,6 +29,8 @@ public record Gathered(
     /// @param supplied the value that the manifest, a source or the environment states
     /// @param hash the fingerprint of the value in force; empty when there is none
     /// @param asked whether the unit itself was asked for, and not only needed by another
+    /// @param beside where values before are kept, or may be
+    /// @param left what runs that did not end kept, or may have
     public record Opened(
             Unit unit,
             List<Place> places,
@@ -35,12 +38,21 @@ public record Gathered(
             Optional<Material> supplied,
             List<String> sources,
             Optional<String> hash,
-            boolean asked) {
+            boolean asked,
+            Map<Kept, Beside> beside,
+            List<Kept> left) {
         public Opened {
             places = List.copyOf(places);
             sources = List.copyOf(sources);
+            beside = Map.copyOf(beside);
+            left = List.copyOf(left);
         }
     }
+
+    /// A place beside another.
+    ///
+    /// @param ours whether what is there was put there by us
+    public record Beside(Attempt<Target> target, boolean ours) {}
 
     /// A declared place, opened and looked at.
     public record Place(

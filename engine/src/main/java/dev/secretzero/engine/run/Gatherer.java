@@ -3,9 +3,12 @@ package dev.secretzero.engine.run;
 import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Fingerprints.Likeness;
 import dev.secretzero.engine.lock.Journal.Intent;
+import dev.secretzero.engine.lock.Kept;
 import dev.secretzero.engine.lock.Lock;
+import dev.secretzero.engine.lock.Overlap;
 import dev.secretzero.engine.manifest.Guidance;
 import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.manifest.Manifest.ProbeDeclaration;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.TargetId;
@@ -16,18 +19,22 @@ import dev.secretzero.engine.plan.Facts.Wish;
 import dev.secretzero.engine.plan.Interruption;
 import dev.secretzero.engine.plan.Interruption.Left;
 import dev.secretzero.engine.plan.Sight;
+import dev.secretzero.engine.plan.Staging;
 import dev.secretzero.engine.plan.Supply;
+import dev.secretzero.engine.run.Gathered.Beside;
 import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Gathered.Place;
 import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Keeper;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.spi.Target;
 import dev.secretzero.spi.Version;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +61,7 @@ public final class Gatherer {
     private final Fingerprints prints;
     private final Map<String, List<Intent>> interrupted;
     private final Guidance guidance;
+    private final Instant now;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, Attempt<Generator>> generators = new HashMap<>();
     private final Map<String, Supplies.Found> found = new HashMap<>();
@@ -98,6 +106,7 @@ public final class Gatherer {
         this.connections = connections;
         this.supplies = new Supplies(connections, host, personPresent);
         this.guidance = guidance;
+        this.now = host.clock().instant();
         manifest.units().forEach(unit -> units.put(unit.entry(), unit));
     }
 
@@ -364,7 +373,8 @@ public final class Gatherer {
                 .map(site -> new Place(site.id, site.declaration, site.target, observation(site)))
                 .toList();
         var supply = supply(unit);
-        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), standing.made().map(Made::hash), asked);
+        return new Opened(unit, places, generatorOf(unit), supply.value(), entries(supply), standing.made().map(Made::hash), asked,
+                besides(unit), left(unit));
     }
 
     private Facts facts(Unit unit, Standing standing, Wish wish, Map<String, Material> inForce) {
@@ -396,7 +406,74 @@ public final class Gatherer {
                 supply,
                 entries(supply(unit)),
                 standing.interruption(),
+                staging(unit),
                 wish);
+    }
+
+    // Values before.
+
+    private Staging staging(Unit unit) {
+        var rules = unit.secret().rotation();
+        var endings = lock.entry(unit.entry()).map(Overlap::of).orElse(List.of()).stream()
+                .map(overlap -> new Staging.Ending(overlap, rules.overlap().isEmpty() || overlap.due(now)))
+                .toList();
+        var previous = previous(unit);
+        var roomless = rules.previousAs().isEmpty()
+                ? List.<TargetId>of()
+                : ids(unit, false).stream()
+                        .filter(id -> previous.stream().noneMatch(kept -> kept.place().equals(id)))
+                        .toList();
+        return new Staging(
+                rules.probe().map(ProbeDeclaration::kind), rules.overlap().map(now::plus), previous, roomless, endings);
+    }
+
+    private List<Kept> previous(Unit unit) {
+        return unit.secret().rotation().previous(unit).stream()
+                .flatMap(name -> sitesOf(unit).stream()
+                        .filter(site -> !site.former && beside(site.target) instanceof Attempt.Done<Target>)
+                        .map(site -> new Kept(site.id, name)))
+                .toList();
+    }
+
+    private List<Kept> left(Unit unit) {
+        return interrupted.getOrDefault(unit.entry(), List.of()).stream()
+                .flatMap(intent -> intent.kept().stream())
+                .distinct()
+                .toList();
+    }
+
+    private Map<Kept, Beside> besides(Unit unit) {
+        var ours = new HashSet<Kept>(left(unit));
+        lock.entry(unit.entry()).ifPresent(entry -> ours.addAll(Overlap.kept(entry)));
+        var all = new HashSet<>(ours);
+        all.addAll(previous(unit));
+        var besides = new HashMap<Kept, Beside>();
+        all.forEach(kept -> besides.put(kept, new Beside(beside(holder(unit, kept)), ours.contains(kept))));
+        return besides;
+    }
+
+    /// The target of the place that a value is kept beside, also where that is no longer declared.
+    private Attempt<Target> holder(Unit unit, Kept kept) {
+        return sitesOf(unit).stream()
+                .filter(site -> site.id.equals(kept.place()))
+                .map(site -> site.target)
+                .findFirst()
+                .orElseGet(() -> site(unit, kept.place(), formerly(unit, kept.place()), true).target);
+    }
+
+    private static Attempt<Target> beside(Attempt<Target> target) {
+        return switch (target) {
+            case Attempt.Failed<Target> failed -> failed;
+            case Attempt.Done(Keeper keeper) -> keeper.beside()
+                    .<Attempt<Target>>map(Attempt.Done::new)
+                    .orElseGet(Gatherer::roomless);
+            case Attempt.Done<Target> _ -> roomless();
+        };
+    }
+
+    private static Attempt<Target> roomless() {
+        return new Attempt.Failed<>(
+                Problem.of(Problem.Code.NOT_SUPPORTED, "the place has no room for a value beside its own"));
     }
 
     /// What is known of a unit's value when interrupted runs are taken into account.
@@ -413,6 +490,8 @@ public final class Gatherer {
         var begun = new HashSet<TargetId>();
         intents.forEach(intent -> begun.addAll(intent.places()));
         var shown = intents.stream()
+                // A value that was to be brought nowhere yet is in force nowhere.
+                .filter(intent -> !intent.places().isEmpty())
                 .filter(intent -> intent.value().filter(value -> isShown(unit, value)).isPresent())
                 .findFirst();
         return shown.map(intent -> new Standing(

@@ -1,6 +1,7 @@
 package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Lock.Entry;
+import dev.secretzero.engine.lock.Overlap;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +46,14 @@ final class Handles {
     static Entry retire(Entry entry, Collection<String> handles) {
         var all = retiring(entry);
         all.addAll(handles);
+        all.removeAll(Overlap.handles(entry));
         issued(entry).ifPresent(all::remove);
         return with(entry, all);
+    }
+
+    /// What was in force before another entry took over, and is not any more.
+    static List<String> replaced(Entry before, Entry after) {
+        return issued(before).filter(old -> !issued(after).equals(Optional.of(old))).stream().toList();
     }
 
     /// These are revoked.

@@ -5,9 +5,11 @@ import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Fingerprints.Fresh;
 import dev.secretzero.engine.lock.Fingerprints.Held;
 import dev.secretzero.engine.lock.Journal.Intent;
+import dev.secretzero.engine.lock.Kept;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.Lock.Delivery;
 import dev.secretzero.engine.lock.Lock.Entry;
+import dev.secretzero.engine.lock.Overlap;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.Unit;
 import dev.secretzero.engine.manifest.TargetId;
@@ -16,14 +18,17 @@ import dev.secretzero.engine.plan.Plan.Action;
 import dev.secretzero.engine.plan.Plan.Move;
 import dev.secretzero.engine.plan.Plan.Step;
 import dev.secretzero.spi.Material;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,7 +65,61 @@ public final class Ledger {
     public void settle(Unit unit, Intent intent) {
         var before = Optional.ofNullable(entries.get(unit.entry()));
         var entry = renewed(unit, before, intent.value().orElseThrow());
-        put(intent.handle().map(handle -> Handles.issue(entry, handle)).orElse(entry), unit);
+        var issued = intent.handle().map(handle -> Handles.issue(entry, handle)).orElse(entry);
+        put(overlapped(unit, before, issued, intent.kept()), unit);
+    }
+
+    /// The value before stays valid for as long as is declared.
+    private Entry overlapped(Unit unit, Optional<Entry> before, Entry after, List<Kept> kept) {
+        var length = unit.secret().rotation().overlap();
+        if (before.isEmpty() || before.get().hash().equals(after.hash()) || (length.isEmpty() && kept.isEmpty())) {
+            return after;
+        }
+        var handles = length.isEmpty() ? List.<String>of() : Handles.replaced(before.get(), after);
+        var until = now.plus(length.orElse(Duration.ZERO));
+        return Handles.revoked(Overlap.begin(after, new Overlap(until, kept, handles)), handles);
+    }
+
+    /// Records what interrupted runs kept for a value that never came.
+    void strayed(String entry, List<Kept> left) {
+        entries.computeIfPresent(entry, (_, known) -> {
+            var stray = left.stream().filter(kept -> !Overlap.kept(known).contains(kept)).toList();
+            return Overlap.begin(known, new Overlap(now, stray, List.of()));
+        });
+    }
+
+    /// What was issued and whose overlap has passed retires.
+    void lapse(Unit unit) {
+        entries.computeIfPresent(unit.entry(), (_, known) -> {
+            var handles = new TreeSet<String>();
+            var left = Overlap.of(known).stream().map(overlap -> {
+                if (!lapsed(unit, overlap)) {
+                    return overlap;
+                }
+                handles.addAll(overlap.handles());
+                return overlap.withoutHandles();
+            }).toList();
+            return Handles.retire(Overlap.with(known, left), handles);
+        });
+    }
+
+    private boolean lapsed(Unit unit, Overlap overlap) {
+        return unit.secret().rotation().overlap().isEmpty() || overlap.due(now);
+    }
+
+    /// What is kept beside a unit's value and is to be removed.
+    Set<Kept> lapsed(Unit unit) {
+        var kept = new LinkedHashSet<Kept>();
+        Optional.ofNullable(entries.get(unit.entry())).map(Overlap::of).orElse(List.of()).stream()
+                .filter(overlap -> lapsed(unit, overlap))
+                .forEach(overlap -> kept.addAll(overlap.kept()));
+        return kept;
+    }
+
+    /// Records what is kept no more.
+    void removed(String entry, Set<Kept> gone) {
+        entries.computeIfPresent(entry, (_, known) -> Overlap.with(
+                known, Overlap.of(known).stream().map(overlap -> overlap.without(gone)).toList()));
     }
 
     /// Records what interrupted runs had issued and nothing holds.
@@ -87,6 +146,8 @@ public final class Ledger {
             Optional.ofNullable(applied.fingerprints().get(step.entry()))
                     .filter(_ -> stored)
                     .map(hash -> issued(renewed(unit, before, hash), step.entry(), applied))
+                    .map(entry -> overlapped(
+                            unit, before, entry, applied.kept().getOrDefault(step.entry(), List.of())))
                     .ifPresent(entry -> put(settled(entry, written, step, applied), unit));
             return;
         }

@@ -3,6 +3,7 @@ package dev.secretzero.engine.run;
 import dev.secretzero.engine.manifest.Catalog;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Manifest.GeneratorDeclaration;
+import dev.secretzero.engine.manifest.Manifest.ProbeDeclaration;
 import dev.secretzero.engine.manifest.Manifest.ProviderDeclaration;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
 import dev.secretzero.engine.manifest.Value;
@@ -12,6 +13,7 @@ import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Offer;
 import dev.secretzero.spi.Plugin;
+import dev.secretzero.spi.Probe;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Provider;
@@ -46,7 +48,8 @@ public final class Registry {
         return new Catalog(
                 bundles.stream().map(b -> kind(b, b.provider())).toList(),
                 kinds(Bundle::targets),
-                kinds(Bundle::generators));
+                kinds(Bundle::generators),
+                kinds(Bundle::probes));
     }
 
     private List<Catalog.Kind> kinds(Function<Bundle<?>, List<? extends Offer<?, ?>>> offers) {
@@ -89,8 +92,13 @@ public final class Registry {
         Generator generator(GeneratorDeclaration declaration) {
             var alias = declaration.config().at("provider") instanceof Value.Text text
                     ? text.text()
-                    : registry.bundleOf(declaration.kind());
+                    : registry.bundleOf("generator", declaration.kind(), Bundle::generators);
             return connection(alias).generators().open(declaration.kind(), declaration.config());
+        }
+
+        Probe probe(ProbeDeclaration declaration) {
+            var alias = registry.bundleOf("probe", declaration.kind(), Bundle::probes);
+            return connection(alias).probes().open(declaration.kind(), declaration.config());
         }
 
         Provider provider(String alias) {
@@ -113,16 +121,13 @@ public final class Registry {
         }
     }
 
-    private String bundleOf(String generator) {
+    private String bundleOf(String role, String kind, Function<Bundle<?>, List<? extends Offer<?, ?>>> offers) {
         return bundles.stream()
-                .filter(b -> b.generators().stream().anyMatch(o -> o.kind().equals(generator)))
+                .filter(b -> offers.apply(b).stream().anyMatch(o -> o.kind().equals(kind)))
                 .findFirst()
                 .map(Bundle::kind)
-                .orElseThrow(() -> unknown("generator", generator, generatorKinds()));
-    }
-
-    private Stream<String> generatorKinds() {
-        return bundles.stream().flatMap(b -> b.generators().stream().map(Offer::kind));
+                .orElseThrow(() ->
+                        unknown(role, kind, bundles.stream().flatMap(b -> offers.apply(b).stream().map(Offer::kind))));
     }
 
     private Connection connect(String alias, Optional<ProviderDeclaration> declaration, Host host) {
@@ -160,7 +165,8 @@ public final class Registry {
 
     /// A provider with the targets and generators that belong to it, so that a target can only ever be opened
     /// with a provider of its own bundle.
-    private record Connection(Provider provider, Opening<Target> targets, Opening<Generator> generators) {
+    private record Connection(
+            Provider provider, Opening<Target> targets, Opening<Generator> generators, Opening<Probe> probes) {
 
         static <P extends Provider> Connection open(
                 Bundle<P> bundle, String alias, Function<String, @Nullable Value> lookup, Host host) {
@@ -170,7 +176,8 @@ public final class Registry {
             return new Connection(
                     provider,
                     (kind, config) -> open(bundle.targets(), "target", kind, config, provider, host),
-                    (kind, config) -> open(bundle.generators(), "generator", kind, config, provider, host));
+                    (kind, config) -> open(bundle.generators(), "generator", kind, config, provider, host),
+                    (kind, config) -> open(bundle.probes(), "probe", kind, config, provider, host));
         }
 
         private static <P, T> T open(

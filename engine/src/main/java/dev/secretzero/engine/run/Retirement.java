@@ -8,10 +8,12 @@ import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Generator;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Ends issued values that nothing holds any more: those that were replaced, and those that interrupted runs left.
@@ -24,6 +26,7 @@ public final class Retirement {
     private final Ledger ledger;
     private final Map<String, List<Intent>> interrupted;
     private final List<String> warnings = new ArrayList<>();
+    private final Set<String> discarded = new HashSet<>();
 
     /// Puts it together.
     ///
@@ -42,6 +45,8 @@ public final class Retirement {
                 .filter(step -> interrupted.containsKey(step.entry()))
                 .filter(this::converged)
                 .forEach(step -> issuer(step).ifPresent(issuer -> note(step.entry(), issuer)));
+        plan.steps().forEach(step ->
+                applied.discarded(step.entry()).ifPresent(handle -> ledger.retire(step.entry(), List.of(handle))));
     }
 
     private void note(String entry, Generator.Issuer issuer) {
@@ -83,8 +88,27 @@ public final class Retirement {
                 ledger.revoked(step.entry(), done);
                 changed |= !done.isEmpty();
             }
+            changed |= discard(step);
         }
         return changed;
+    }
+
+    /// A value that did not pass was brought nowhere, so that it can be revoked whatever the places hold.
+    private boolean discard(Step step) {
+        var handle = applied.discarded(step.entry());
+        var issuer = issuer(step);
+        boolean done = handle.isPresent() && issuer.isPresent() && revoke(step.entry(), handle.get(), issuer.get());
+        if (done) {
+            ledger.revoked(step.entry(), List.of(handle.get()));
+            discarded.add(step.entry());
+        }
+        return done;
+    }
+
+    /// Whether nothing is left of what this run began for an entry, although it could not be done.
+    public boolean settled(String entry) {
+        boolean kept = !applied.kept().getOrDefault(entry, List.of()).isEmpty();
+        return discarded.contains(entry) && !kept && !interrupted.containsKey(entry);
     }
 
     private boolean revoke(String entry, String handle, Generator.Issuer issuer) {
@@ -101,6 +125,11 @@ public final class Retirement {
     }
 
     private boolean converged(Step step) {
+        return converged(step, applied);
+    }
+
+    /// Whether all places of a unit hold the value in force, as far as is known.
+    static boolean converged(Step step, Applier.Applied applied) {
         return applied.complete(step) && step.moves().stream().noneMatch(move -> move.action() == Action.BLOCKED);
     }
 

@@ -49,6 +49,14 @@ final class JournalTest {
     }
 
     @Test
+    void whatIsKeptBesideIsReadBack() {
+        var kept = List.of(new Kept(new TargetId("local/file/.env"), "db_before"));
+        var intent = new Intent("db", Optional.of("old"), Optional.of("new"), List.of(), Optional.empty(), kept);
+        journal().begin(List.of(intent));
+        assertThat(journal().pending().get("db")).containsExactly(intent);
+    }
+
+    @Test
     void whatBeginsIsReadBackNewestFirst() {
         var issued = new Intent("db", Optional.empty(), Optional.of("n"), List.of(), Optional.of("token-1"));
         journal().begin(List.of(intent("db", "one"), intent("api key", "two")));

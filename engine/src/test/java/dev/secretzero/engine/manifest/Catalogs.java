@@ -36,6 +36,12 @@ final class Catalogs {
                                 Setting.of("symbols", Setting.Type.FLAG, "Whether to use symbols."))),
                         new Catalog.Kind("static", "local", "A value.", List.of(Setting.of("default", Setting.Type.ANY, "The value."))),
                         new Catalog.Kind("derived", "local", "From another.", List.of(
-                                Setting.of("from", Setting.Type.REFERENCE, "The other secret.").needed()))));
+                                Setting.of("from", Setting.Type.REFERENCE, "The other secret.").needed()))),
+                List.of(
+                        new Catalog.Kind("tcp", "local", "A port.", List.of(
+                                Setting.of("host", Setting.Type.TEXT, "The machine.").needed(),
+                                Setting.of("port", Setting.Type.INTEGER, "The port.").needed())),
+                        new Catalog.Kind("script", "local", "A command.", List.of(
+                                Setting.of("command", Setting.Type.TEXT, "The program.").needed()))));
     }
 }

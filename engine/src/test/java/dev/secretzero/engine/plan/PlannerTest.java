@@ -107,6 +107,7 @@ final class PlannerTest {
                     supply,
                     sources,
                     Interruption.none(),
+                    Staging.none(),
                     wish);
         }
 

@@ -2,6 +2,7 @@ package dev.secretzero.bundles.local;
 
 import dev.secretzero.bundles.local.format.Document;
 import dev.secretzero.bundles.local.format.Format;
+import dev.secretzero.spi.Keeper;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.MaterialText;
 import dev.secretzero.spi.Observation;
@@ -41,7 +42,7 @@ record FileTarget(
         Optional<String> field,
         boolean merge,
         Set<PosixFilePermission> mode)
-        implements Shared {
+        implements Shared, Keeper {
 
     private static final int ATTEMPTS = 5;
 
@@ -226,6 +227,14 @@ record FileTarget(
             }
         }
         throw changing();
+    }
+
+    /// The other keys of the file; none where the whole file is written, or holds one value.
+    @Override
+    public Optional<Target> beside() {
+        return format == Format.RAW || !merge
+                ? Optional.empty()
+                : Optional.of(new FileTarget(provider, written, format, Optional.empty(), field, merge, mode));
     }
 
     private String onDisk(String name) {

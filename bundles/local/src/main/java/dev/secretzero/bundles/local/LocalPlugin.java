@@ -30,6 +30,7 @@ public final class LocalPlugin implements Plugin {
                         Bcrypt.OFFER,
                         Htpasswd.OFFER,
                         BasicAuth.OFFER,
-                        TotpSecret.OFFER)));
+                        TotpSecret.OFFER),
+                List.of(HttpProbe.OFFER, TcpProbe.OFFER, ScriptProbe.OFFER)));
     }
 }

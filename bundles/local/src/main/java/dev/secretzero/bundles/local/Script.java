@@ -80,7 +80,7 @@ record Script(
         return List.copyOf(line);
     }
 
-    private static Map<String, String> environment(Host host, Settings settings) {
+    static Map<String, String> environment(Host host, Settings settings) {
         var environment = new HashMap<>(host.environment());
         OURS.forEach(environment::remove);
         if (settings.has("environment")) {
@@ -100,7 +100,7 @@ record Script(
         }
     }
 
-    private static Duration timeout(Settings settings) {
+    static Duration timeout(Settings settings) {
         var timeout = settings.duration("timeout");
         if (!timeout.isPositive() || timeout.compareTo(Duration.ofDays(1)) > 0) {
             throw Wrong.setting("timeout", "is out of bounds", "give a duration from 1s to 1d");

@@ -23,6 +23,10 @@ final class Wrong {
         return new ProblemException(Problem.of(Problem.Code.GENERATION_FAILED, what).hint(hint));
     }
 
+    static ProblemException tried(String what, String hint) {
+        return new ProblemException(Problem.of(Problem.Code.PROBE_FAILED, what).hint(hint));
+    }
+
     /// The machine lacks an algorithm that every Java runtime of this release has.
     static ProblemException missing(String algorithm, Throwable cause) {
         return new ProblemException(

@@ -62,6 +62,23 @@ final class FileTargetTest {
     }
 
     @Test
+    void hasRoomBesideItsKey() {
+        var target = target("key", "KEY");
+        put(target, "name", "new");
+        var beside = ((dev.secretzero.spi.Keeper) target).beside().orElseThrow();
+        put(beside, "KEY_PREVIOUS", "old");
+        assertThat(directory.resolve(".env")).hasContent("KEY=new\nKEY_PREVIOUS=old\n");
+        beside.remove("KEY_PREVIOUS");
+        assertThat(directory.resolve(".env")).hasContent("KEY=new\n");
+    }
+
+    @Test
+    void hasNoRoomInAFileThatHoldsOneValueOrIsWrittenWhole() {
+        assertThat(((dev.secretzero.spi.Keeper) target("format", "raw")).beside()).isEmpty();
+        assertThat(((dev.secretzero.spi.Keeper) target("merge", "false")).beside()).isEmpty();
+    }
+
+    @Test
     void infersTheFormatFromTerraformNamesOnly() throws IOException {
         put(target("path", "a.tfvars"), "k", "v");
         put(target("path", "b.tfvars.json"), "k", "v");
