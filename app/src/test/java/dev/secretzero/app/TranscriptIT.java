@@ -39,7 +39,8 @@ final class TranscriptIT {
         "docs/drift.md, 4",
         "docs/audit.md, 5",
         "docs/lockfile.md, 5",
-        "docs/plans.md, 3"
+        "docs/plans.md, 3",
+        "docs/security.md, 5"
     })
     void everyCommandPrintsWhatThePageSays(String page, int atLeast) throws IOException, InterruptedException {
         var typed = typed(Files.readString(Packaged.ROOT.resolve(page)));
