@@ -37,7 +37,10 @@ final class TranscriptIT {
         "docs/policies.md, 3",
         "docs/rotation.md, 9",
         "docs/drift.md, 4",
-        "docs/plans.md, 3"
+        "docs/audit.md, 5",
+        "docs/lockfile.md, 5",
+        "docs/plans.md, 3",
+        "docs/security.md, 5"
     })
     void everyCommandPrintsWhatThePageSays(String page, int atLeast) throws IOException, InterruptedException {
         var typed = typed(Files.readString(Packaged.ROOT.resolve(page)));

@@ -2,7 +2,9 @@ package dev.secretzero.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.secretzero.testkit.Canaries;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,23 @@ final class CliTest {
         var world = World.without(directory);
         assertThat(world.run("completion", shell)).isZero();
         assertThat(world.out()).contains(Command.words()).contains("force-target").doesNotContain("$(secretzero");
+    }
+
+    /// A completion script is shared, and typed ahead into every shell: it is the same wherever it was made.
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void completionShowsNothingOfTheDirectoryNorOfTheEnvironment(String shell, Canaries canaries) throws IOException {
+        var bare = World.without(directory);
+        assertThat(bare.run("completion", shell)).isZero();
+        var secretfile = directory.resolve("Secretfile.yml");
+        canaries.source(secretfile);
+        Files.writeString(secretfile, "secrets: [{name: a, kind: static, config: {default: " + canaries.make("stated") + "}}]\n");
+        var world = World.without(directory);
+        world.environment.put("SECRETZERO_API_KEY", canaries.make("key"));
+        world.environment.put("A", canaries.make("override"));
+        assertThat(world.run("completion", shell)).isZero();
+        canaries.seen("the completion script", world.out() + world.err());
+        assertThat(world.out()).isEqualTo(bare.out());
     }
 
     @ParameterizedTest

@@ -4,8 +4,6 @@ import dev.secretzero.spi.Material;
 import dev.secretzero.spi.MaterialText;
 import dev.secretzero.spi.Secret;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -114,11 +113,39 @@ public final class Canaries {
         seen.add(new Seen(name, Needle.image(bytes)));
     }
 
-    /// Searches a throwable: its message, its stack trace, its causes and what it suppressed.
+    /// Searches a throwable: its message, its stack trace, whatever else it tells who asks, its causes and what it
+    /// suppressed. The exceptions of a remote's library carry the remote's answer, and print less than they carry.
     public void seen(String name, Throwable thrown) {
-        var text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        seen(name, text.toString());
+        Thrown.all(thrown).forEach(one -> seen(name, Thrown.told(one)));
+    }
+
+    /// Searches what everybody on the machine may see of a program that runs: its command line.
+    public void seen(String name, ProcessHandle program) {
+        var info = program.info();
+        seen(name, info.arguments().map(words -> String.join("\0", words)).or(info::commandLine).orElse(""));
+    }
+
+    /// Runs a program to its end, with nothing on its standard input, and searches its command line and all that it prints.
+    ///
+    /// @param builder where its output goes is set here
+    /// @return what it printed on both streams
+    /// @throws AssertionError when it does not end within a minute
+    public String run(String name, ProcessBuilder builder) throws IOException, InterruptedException {
+        seen("the command line of " + name, String.join("\0", builder.command()));
+        var printed = Files.createTempFile("child", ".out");
+        try {
+            var process = builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+            process.getOutputStream().close();
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError(name + " did not end");
+            }
+            byte[] bytes = Files.readAllBytes(printed);
+            seen("the output of " + name, bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } finally {
+            Files.delete(printed);
+        }
     }
 
     /// What the test has printed on standard output and error so far.

@@ -31,8 +31,8 @@ import org.junit.platform.commons.support.ReflectionSupport;
 ///
 /// It is registered by itself wherever the testkit is on the class path. While a test runs, standard output, standard
 /// error and the log are copied. After it, they are searched together with the exception that ended the test, whatever the
-/// test handed to [Canaries#seen(String, String)], and every file below its temporary directories, for every watched value:
-/// raw, base64 in every alignment, hex, URL-encoded and JSON-escaped. Only target places may hold one.
+/// test handed to [Canaries#seen(String, String)], every file below its temporary directories, and the command lines of the
+/// programs that it started and that still run, for every watched value: raw, base64 in every alignment, hex, URL-encoded and JSON-escaped. Only target places may hold one.
 ///
 /// Every [Canary] is watched without asking; other values are registered with [Canaries], a parameter of the test method.
 /// Tests of one JVM must not run at the same time, since standard output belongs to all of them.
@@ -57,6 +57,7 @@ public final class LeakGuard
         context.getTestInstances()
                 .ifPresent(instances -> instances.getAllInstances().forEach(instance -> addTempDirs(instance, watch)));
         context.getExecutionException().ifPresent(thrown -> addThrown(thrown, watch.canaries));
+        ProcessHandle.current().descendants().forEach(child -> watch.canaries.seen("a program that still runs", child));
         judge(watch.canaries.leaks());
     }
 
@@ -69,10 +70,13 @@ public final class LeakGuard
         }
     }
 
-    /// An assertion shows what it compared, and fails the test by itself; everything else must be clean.
+    /// An assertion shows what it compared, and fails the test by itself; everything else must be clean, also what caused
+    /// the assertion to fail.
     private static void addThrown(Throwable thrown, Canaries canaries) {
-        if (!(thrown instanceof AssertionError)) {
-            canaries.seen("the exception that ended the test", thrown);
+        for (var one : Thrown.all(thrown)) {
+            if (!(one instanceof AssertionError)) {
+                canaries.seen("the exception that ended the test", Thrown.told(one));
+            }
         }
     }
 

@@ -154,6 +154,47 @@ final class LeakGuardTest {
         return probe;
     }
 
+    @Test
+    void seesTheCommandLinesOfProgramsThatStillRun() {
+        try {
+            assertThat(failures(LeakyProgram.class).values())
+                    .containsExactly("a secret leaked:\n  a program that still runs holds raw of a canary");
+        } finally {
+            ProcessHandle.current().children().forEach(child -> {
+                child.destroyForcibly();
+                child.onExit().join();
+            });
+        }
+    }
+
+    /// What the exceptions of a remote's library are like: they carry the answer, and do not print it.
+    public static final class Carrying extends RuntimeException {
+
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient byte[] body;
+
+        Carrying(byte[] body) {
+            super("status 403");
+            this.body = body;
+        }
+
+        public byte[] body() {
+            return body.clone();
+        }
+    }
+
+    /// Leaves a program behind that waits for its standard input.
+    @org.junit.jupiter.api.Disabled("run by LeakGuardTest alone")
+    static final class LeakyProgram {
+
+        @Test
+        void leaksOnCommandLine() throws IOException {
+            new ProcessBuilder("sh", "-c", "read line", Canary.of("x")).start();
+        }
+    }
+
     /// Each test of it leaks, except those that say that they are clean. Run only from above.
     @SuppressWarnings("DoNotCallSuggester")
     @org.junit.jupiter.api.Disabled("run by LeakGuardTest alone")
@@ -246,6 +287,25 @@ final class LeakGuardTest {
             var thrown = new IOException("no");
             thrown.addSuppressed(new IllegalStateException(Canary.of("x")));
             throw thrown;
+        }
+
+        @Test
+        void leaksInWhatAnExceptionCarries() throws IOException {
+            var carrying = new Carrying(Canary.of("x").getBytes(StandardCharsets.UTF_8));
+            throw new IOException("no", new IllegalStateException("no", carrying));
+        }
+
+        @Test
+        void leaksInCauseOfAssertion() {
+            throw new AssertionError("no", new IllegalStateException(Canary.of("x")));
+        }
+
+        @Test
+        void leaksInOutputOfProgram(Canaries canaries) throws IOException, InterruptedException {
+            canaries.watch("db", VALUE);
+            canaries.source(directory.resolve("value"));
+            write("value", VALUE);
+            canaries.run("cat", new ProcessBuilder("sh", "-c", "cat < value >&2").directory(directory.toFile()));
         }
 
         @Test

@@ -253,12 +253,24 @@ public final class Interpolation {
         var match = MENTION.matcher(template);
         while (match.find()) {
             var steps = steps(match.group(2));
+            if (!steps.isEmpty() && isCalled(template, match.end())) {
+                // A method shows what it is called on, whatever else has its name.
+                steps.removeLast();
+            }
             if (!match.group(1).equals("var")) {
                 steps.addFirst(match.group(1));
             }
             mentions.add(steps);
         }
         return mentions;
+    }
+
+    private static boolean isCalled(String template, int end) {
+        int at = end;
+        while (at < template.length() && Character.isWhitespace(template.charAt(at))) {
+            at++;
+        }
+        return at < template.length() && template.charAt(at) == '(';
     }
 
     private static List<String> steps(String written) {

@@ -279,9 +279,15 @@ final class Reading {
         targets.stream()
                 .filter(target -> !isLocal(target.provider()) || !Set.of("file", "template").contains(target.kind()))
                 .forEach(target -> findings.error(section.path("targets"), target.at(),
-                        "Value error, the secret '" + secret.name() + "' is local-only, and its target "
-                                + target.provider() + "/" + target.kind() + " leaves this machine",
+                        "Value error, the secret '" + section.shown("name") + "' is local-only, and its target"
+                                + declared(target) + " leaves this machine",
                         "use a local file or template target, or set local_allow_cloud: true"));
+    }
+
+    /// What names a target, if all of it stands in the document or in a catalog, and so not in the environment alone.
+    private String declared(TargetDeclaration target) {
+        boolean known = providers.containsKey(target.provider()) && kinds.targets().find(target.kind()).isPresent();
+        return known ? " " + target.provider() + "/" + target.kind() : "";
     }
 
     private boolean isLocal(String alias) {

@@ -1,9 +1,6 @@
 package dev.secretzero.engine.manifest;
 
 import dev.secretzero.engine.manifest.Manifest.Declaration;
-import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
-import dev.secretzero.engine.manifest.Manifest.Unit;
-import dev.secretzero.engine.manifest.Value.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What holds between the secrets of a document: one name each, references that lead somewhere and in no circle, and
-/// no two values in one place of a file.
+/// no two values in one [place][Claims].
 final class References {
 
     /// A suggestion looks at every name, so that only a few can be had.
@@ -51,7 +48,7 @@ final class References {
     void check(Manifest manifest) {
         unknown(manifest);
         circles(manifest);
-        collisions(manifest);
+        new Claims(findings, manifest, names).check();
     }
 
     private void unknown(Manifest manifest) {
@@ -130,61 +127,5 @@ final class References {
         if (reference != null) {
             findings.error(reference.path(), reference.at(), "The secrets refer to each other in a circle: " + shown + " -> " + back);
         }
-    }
-
-    private record Holder(Unit unit, Mark at) {}
-
-    private void collisions(Manifest manifest) {
-        var holders = new HashMap<List<String>, Holder>();
-        for (var unit : manifest.units()) {
-            for (var target : unit.targets()) {
-                if (target.kind().equals("file") && isLocal(manifest, target.provider())) {
-                    collision(holders, unit, target);
-                }
-                previous(unit, target);
-            }
-        }
-    }
-
-    /// The value before cannot be kept where the new one goes.
-    private void previous(Unit unit, TargetDeclaration target) {
-        var own = text(target, "key", unit.place()).strip();
-        unit.secret().rotation().previous(unit).filter(name -> name.equals(own) || name.equals(unit.place())).ifPresent(name ->
-                findings.error(names.getOrDefault(unit.secret().name(), "secrets") + ".rotation.previous_as", unit.secret().at(),
-                        "Value error, previous_as names the place of the value in force", "give the value before another name: \"{name}_PREVIOUS\""));
-    }
-
-    private static boolean isLocal(Manifest manifest, String alias) {
-        var provider = manifest.providers().get(alias);
-        return alias.equals("local") || (provider != null && provider.kind().equals("local"));
-    }
-
-    private void collision(Map<List<String>, Holder> holders, Unit unit, TargetDeclaration target) {
-        var path = text(target, "path", ".env");
-        var key = text(target, "key", unit.place()).strip();
-        collision(holders, unit, target, path, key.isEmpty() ? unit.place() : key);
-        unit.secret().rotation().previous(unit).ifPresent(name -> collision(holders, unit, target, path, name));
-    }
-
-    private void collision(
-            Map<List<String>, Holder> holders, Unit unit, TargetDeclaration target, String path, String key) {
-        var place = List.of(path.startsWith("./") ? path.substring(2) : path, key);
-        var first = holders.putIfAbsent(place, new Holder(unit, target.at()));
-        if (first == null || first.unit().entry().equals(unit.entry())) {
-            return;
-        }
-        var message = "\"" + first.unit().entry() + "\" and \"" + unit.entry() + "\" are both written to the key \"" + place.get(1)
-                + "\" of the same file";
-        var at = names.getOrDefault(unit.secret().name(), "secrets");
-        boolean instances = unit.field().isPresent() && unit.secret().kind().equals(first.unit().secret().kind());
-        if (instances) {
-            findings.warning(at, unit.secret().at(), message, "use a template of its own for each, with other paths or keys");
-        } else {
-            findings.error(at, target.at(), message, "give one of them another path or `key`");
-        }
-    }
-
-    private static String text(TargetDeclaration target, String key, String fallback) {
-        return target.config().at(key) instanceof Text text ? text.text() : fallback;
     }
 }

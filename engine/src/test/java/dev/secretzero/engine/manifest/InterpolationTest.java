@@ -135,6 +135,11 @@ final class InterpolationTest {
         assertThat(text("{{ var['drawn']['deep'] | upper }}").fromEnvironment()).isTrue();
         assertThat(text("{% set x = var %}{{ x.drawn.deep }}").fromEnvironment()).isTrue();
         assertThat(text("{{ var.region | upper }}").fromEnvironment()).isFalse();
+        assertThat(text("{{ var.items() }}").fromEnvironment()).isTrue();
+        assertThat(text("{{ var['values'] () }}").fromEnvironment()).isTrue();
+        assertThat(text("{{ drawn.get('deep') }}").fromEnvironment()).isTrue();
+        assertThat(text("{{ var.d.items() }}").fromEnvironment()).isFalse();
+        assertThat(text("{{ var.region.upper() }}").fromEnvironment()).isFalse();
         assertThat(text("${drawn}").fromEnvironment()).isTrue();
         assertThat(text("{{ drawn.deep }}").fromEnvironment()).isTrue();
         assertThat(text("${E}").raw()).isEqualTo("${E}");

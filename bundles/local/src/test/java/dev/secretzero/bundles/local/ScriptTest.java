@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Problem;
+import dev.secretzero.testkit.Canaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,5 +143,35 @@ final class ScriptTest {
     void printsNoArgument() {
         assertThat(Bench.open(Script.OFFER, Map.of("command", "x", "args", List.of("CANARY"))).toString())
                 .doesNotContain("CANARY");
+    }
+
+    /// What the command was given and what it says may be seen by others; only its standard output is the value.
+    @Test
+    void nothingOfOursReachesTheCommandAndNothingOfItsReachesUs(Canaries canaries) {
+        var ours = Map.of(
+                "SECRETZERO_API_KEY", canaries.make("api-key"),
+                "SECRETZERO_LOCK_KEY", canaries.make("lock-key"),
+                "PATH", "/usr/bin:/bin");
+        String value = canaries.make("value");
+        canaries.source(directory.resolve("value"));
+        write("value", value);
+        String look = "{ env; echo \"$0 $*\"; cat /proc/$$/environ /proc/$$/cmdline; } > seen.txt 2>/dev/null; cat value >&2; cat value";
+        assertThat(run(shell(look), ours)).isEqualTo(value);
+        assertThat(directory.resolve("seen.txt")).content().contains("PATH=");
+        for (String line : List.of("cat value; exit 3", "cat value; cat value >&2; kill -9 $$", "cat value value; sleep 60")) {
+            var settings = new java.util.HashMap<>(shell(line));
+            settings.put("timeout", "1s");
+            var thrown = org.assertj.core.api.Assertions.catchThrowable(() -> run(settings, ours));
+            assertThat(thrown).isInstanceOf(dev.secretzero.spi.ProblemException.class);
+            canaries.seen("the problem", thrown);
+        }
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.writeString(directory.resolve(name), text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

@@ -169,7 +169,8 @@ public sealed interface Document {
             if (!fresh.isEmpty()) {
                 splices.add(new Splice(layout.at(), layout.to(), syntax.statements(text, layout, fresh)));
             }
-            return encoded(verified(Splice.apply(text, splices), wanted));
+            String edited = verified(Splice.apply(text, splices), wanted);
+            return edited.equals(text) ? encoded(text) : encoded(edited, wanted.keySet().iterator().next());
         }
 
         private Splice replacement(Entry entry, Tree value) {
@@ -208,7 +209,7 @@ public sealed interface Document {
                     throw refused(key, "cannot be removed without changing another");
                 }
             }
-            return encoded(here.text);
+            return encoded(here.text, key);
         }
 
         private Keyed opened(String edited, String key) {
@@ -241,8 +242,20 @@ public sealed interface Document {
             return edited;
         }
 
+        /// A file that is not UTF-8 must not become so by chance, or its other values would be read as other characters.
+        private byte[] encoded(String edited, String key) {
+            byte[] bytes = encoded(edited);
+            boolean foreign = !charset.equals(StandardCharsets.UTF_8);
+            if (foreign && utf8(bytes) && !edited.chars().allMatch(c -> c < 128)) {
+                throw refused(key, "cannot be changed without changing how others are read; save the file as UTF-8");
+            }
+            return bytes;
+        }
+
         private byte[] encoded(String edited) {
-            return ((marked ? "\uFEFF" : "") + edited).getBytes(charset);
+            // A mark that came to stand first belongs to a key, and is not the file's own.
+            boolean mark = marked || edited.startsWith("\uFEFF");
+            return ((mark ? "\uFEFF" : "") + edited).getBytes(charset);
         }
 
         @Override
