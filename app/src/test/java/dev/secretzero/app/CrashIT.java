@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -98,7 +99,7 @@ final class CrashIT {
     }
 
     /// Everything in the working directory, and what Java leaves in the temporary one when it ends badly.
-    private TreeSet<String> files() throws IOException {
+    private Set<String> files() throws IOException {
         var found = new ArrayList<Path>();
         try (var tree = Files.walk(work)) {
             tree.forEach(found::add);

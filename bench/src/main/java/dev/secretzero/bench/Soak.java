@@ -135,18 +135,19 @@ public final class Soak {
 
     private void run(int kills) throws Exception {
         settle();
-        double middle = 150e6;
+        double span = 20e6;
         for (int i = 1; i <= kills; i++) {
             if (random.nextInt(5) == 0) {
                 forget();
             }
             var process = random.nextInt(4) == 0 ? start("sync") : rotate();
-            long wait = (long) (middle * (0.7 + 0.6 * random.nextDouble()));
-            boolean finished = process.waitFor(wait, TimeUnit.NANOSECONDS);
+            boolean blind = random.nextInt(10) == 0;
+            long wait = (long) (blind ? 400e6 * random.nextDouble() : span * random.nextDouble());
+            boolean finished = (!blind && !begun(process)) || process.waitFor(wait, TimeUnit.NANOSECONDS);
             process.destroyForcibly().waitFor();
             count(finished);
-            // The effects are a small part of a run: the moment follows them, so that most kills fall among them.
-            middle *= finished ? 0.97 : Files.exists(work.resolve(".gitsecrets.lock.journal")) ? 1 : 1.03;
+            // The effects take some milliseconds of a run; a tenth of the moments falls anywhere.
+            span *= blind ? 1 : finished || !Files.exists(journal()) ? 0.98 : 1.02;
             settle();
             verify();
             if (i % 200 == 0) {
@@ -155,8 +156,23 @@ public final class Soak {
         }
     }
 
+    private Path journal() {
+        return work.resolve(".gitsecrets.lock.journal");
+    }
+
+    /// Waits for the journal, which stands before the first effect. False when the process has ended without one.
+    private boolean begun(Process process) {
+        while (!Files.exists(journal())) {
+            if (!process.isAlive()) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
     private void count(boolean finished) {
-        if (Files.exists(work.resolve(".gitsecrets.lock.journal"))) {
+        if (Files.exists(journal())) {
             under++;
         } else if (finished) {
             ended++;
@@ -210,7 +226,7 @@ public final class Soak {
             values.add(remote.text("/hidden/" + name));
             judge(name, values, Optional.ofNullable(hashes.get(name)));
         }
-        if (Files.exists(work.resolve(".gitsecrets.lock.journal"))) {
+        if (Files.exists(journal())) {
             stranded++;
             System.out.println("the journal is still there");
         }
