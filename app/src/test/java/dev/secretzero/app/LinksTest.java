@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class LinksTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final List<String> FOLDERS = List.of("", "docs", "examples", "deploy");
+    private static final List<String> FOLDERS = List.of("", "docs", "docs/bundles", "examples", "deploy");
     private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
