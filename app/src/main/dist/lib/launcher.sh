@@ -8,9 +8,10 @@ release_of() {
     while IFS='=' read -r key value; do
         value=${value#\"} value=${value%\"}
         case $key in
-            JAVA_VERSION) major=${value%%[!0-9]*} ;;
             JAVA_RUNTIME_VERSION) build=$value ;;
             IMPLEMENTOR_VERSION) maker=$value ;;
+            # The keys are sorted, and a shell reads what follows byte by byte.
+            JAVA_VERSION) major=${value%%[!0-9]*} && break ;;
         esac
     done < "$1/release"
     [ "${major:-0}" -ge 25 ] || return 1
