@@ -9,17 +9,14 @@ import dev.secretzero.spi.Secret;
 import dev.secretzero.spi.Setting;
 import dev.secretzero.spi.Settings;
 import dev.secretzero.spi.Target;
-import java.net.URI;
+import dev.secretzero.testkit.GivenSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// A host in a directory, and settings given as pairs.
 final class Fixture {
@@ -57,7 +54,7 @@ final class Fixture {
         for (int i = 0; i < pairs.length; i += 2) {
             values.put(pairs[i], pairs[i + 1]);
         }
-        return new Given(values);
+        return new GivenSettings(values);
     }
 
     static String text(Material material) {
@@ -70,63 +67,5 @@ final class Fixture {
         return observation instanceof Observation.Shown(Material content, var version)
                 ? Optional.of(text(content))
                 : Optional.empty();
-    }
-
-    private record Given(Map<String, String> values) implements Settings {
-
-        @Override
-        public boolean has(String key) {
-            return values.containsKey(key);
-        }
-
-        @Override
-        public String text(String key) {
-            return Optional.ofNullable(values.get(key)).orElseThrow();
-        }
-
-        @Override
-        public int integer(String key) {
-            return Integer.parseInt(text(key));
-        }
-
-        @Override
-        public boolean flag(String key) {
-            return Boolean.parseBoolean(text(key));
-        }
-
-        @Override
-        public Duration duration(String key) {
-            return Duration.parse(text(key));
-        }
-
-        @Override
-        public Path path(String key) {
-            return Path.of(text(key));
-        }
-
-        @Override
-        public URI uri(String key) {
-            return URI.create(text(key));
-        }
-
-        @Override
-        public Secret secret(String key) {
-            return Secret.of(text(key));
-        }
-
-        @Override
-        public List<String> list(String key) {
-            return List.of(text(key));
-        }
-
-        @Override
-        public SortedMap<String, String> map(String key) {
-            return new TreeMap<>();
-        }
-
-        @Override
-        public @Nullable Object tree(String key) {
-            return values.get(key);
-        }
     }
 }

@@ -77,7 +77,11 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
     }
 
     private static Material whole(SortedMap<String, Material> data) {
-        return data.size() == 1 && data.containsKey(VALUE) ? data.firstEntry().getValue() : new Material.Fields(data);
+        return isSingle(data) ? data.firstEntry().getValue() : new Material.Fields(data);
+    }
+
+    private static boolean isSingle(SortedMap<String, Material> data) {
+        return data.size() == 1 && data.containsKey(VALUE);
     }
 
     /// What others wrote under the path as it stands. It has no version, because nothing is written there.
@@ -160,12 +164,10 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
 
     /// The fields of a whole. One field called `value` would read as a single value: it is kept as the text that it is.
     private static SortedMap<String, Material> data(Material material) {
-        boolean fields = material instanceof Material.Fields(var values) && !(values.size() == 1 && values.containsKey(VALUE));
-        if (fields && material instanceof Material.Fields(var values)) {
-            return values;
+        if (!(material instanceof Material.Fields(var values))) {
+            return new TreeMap<>(Map.of(VALUE, material));
         }
-        var single = material instanceof Material.Fields ? new Material.Single(MaterialText.of(material)) : material;
-        return new TreeMap<>(Map.of(VALUE, single));
+        return isSingle(values) ? new TreeMap<>(Map.of(VALUE, new Material.Single(MaterialText.of(material)))) : values;
     }
 
     private static Expect strictest(List<Delivery> deliveries) {

@@ -9,10 +9,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 
-final class FieldSecondContractTest extends SharedContract {
+class FieldSecondContractTest extends SharedContract {
 
     private final FakeVault vault = FakeVault.start();
     private final VaultProvider provider = Fixture.provider(vault);
+
+    String mount() {
+        return "secret";
+    }
+
+    String version() {
+        return "2";
+    }
 
     @AfterEach
     void stop() {
@@ -21,19 +29,19 @@ final class FieldSecondContractTest extends SharedContract {
 
     @Override
     protected Shared open() {
-        return Fixture.target(provider, "path", "app", "mount_point", "secret", "version", "2", "field", "a");
+        return Fixture.target(provider, "path", "app", "mount_point", mount(), "version", version(), "field", "a");
     }
 
     @Override
     protected boolean tamper(Target target, String name) {
-        vault.store("secret/app", FakeVault.fields(Map.of("value", Material.of("changed by another"), "a", Material.of("changed too"))));
+        vault.store(mount() + "/app", FakeVault.fields(Map.of("value", Material.of("changed by another"), "a", Material.of("changed too"))));
         return true;
     }
 
     @Override
     protected List<Shared.Place> places(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> Fixture.target(provider, "path", "many", "mount_point", "secret", "version", "2", "field", "f" + i))
+                .mapToObj(i -> Fixture.target(provider, "path", "many", "mount_point", mount(), "version", version(), "field", "f" + i))
                 .map(target -> new Shared.Place(target, "name"))
                 .toList();
     }

@@ -1,31 +1,14 @@
 package dev.secretzero.bundles.vault;
 
-import dev.secretzero.spi.Material;
-import dev.secretzero.spi.Shared;
-import dev.secretzero.spi.Target;
-import dev.secretzero.testkit.TargetContract;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+final class WholeFirstContractTest extends WholeSecondContractTest {
 
-final class WholeFirstContractTest extends TargetContract {
-
-    private final FakeVault vault = FakeVault.start();
-    private final VaultProvider provider = Fixture.provider(vault);
-
-    @AfterEach
-    void stop() {
-        vault.close();
+    @Override
+    String mount() {
+        return "old";
     }
 
     @Override
-    protected Shared open() {
-        return Fixture.target(provider, "path", "app", "mount_point", "old", "version", "1");
+    String version() {
+        return "1";
     }
-
-    @Override
-    protected boolean tamper(Target target, String name) {
-        vault.store("old/app", FakeVault.fields(Map.of("value", Material.of("changed by another"), "a", Material.of("changed too"))));
-        return true;
-    }
-
 }

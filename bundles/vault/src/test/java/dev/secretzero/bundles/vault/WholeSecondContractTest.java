@@ -7,10 +7,18 @@ import dev.secretzero.testkit.TargetContract;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
-final class WholeSecondContractTest extends TargetContract {
+class WholeSecondContractTest extends TargetContract {
 
     private final FakeVault vault = FakeVault.start();
     private final VaultProvider provider = Fixture.provider(vault);
+
+    String mount() {
+        return "secret";
+    }
+
+    String version() {
+        return "2";
+    }
 
     @AfterEach
     void stop() {
@@ -19,13 +27,12 @@ final class WholeSecondContractTest extends TargetContract {
 
     @Override
     protected Shared open() {
-        return Fixture.target(provider, "path", "app", "mount_point", "secret", "version", "2");
+        return Fixture.target(provider, "path", "app", "mount_point", mount(), "version", version());
     }
 
     @Override
     protected boolean tamper(Target target, String name) {
-        vault.store("secret/app", FakeVault.fields(Map.of("value", Material.of("changed by another"), "a", Material.of("changed too"))));
+        vault.store(mount() + "/app", FakeVault.fields(Map.of("value", Material.of("changed by another"), "a", Material.of("changed too"))));
         return true;
     }
-
 }

@@ -1,0 +1,81 @@
+package dev.secretzero.testkit;
+
+import dev.secretzero.spi.Problem;
+import dev.secretzero.spi.ProblemException;
+import dev.secretzero.spi.Secret;
+import dev.secretzero.spi.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`.
+public record GivenSettings(Map<String, String> values) implements Settings {
+
+    public GivenSettings {
+        values = Map.copyOf(values);
+    }
+
+    @Override
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    @Override
+    public String text(String key) {
+        var text = values.get(key);
+        if (text == null) {
+            throw new ProblemException(Problem.of(Problem.Code.SETTING_INVALID, "setting \"" + key + "\" is required"));
+        }
+        return text;
+    }
+
+    @Override
+    public int integer(String key) {
+        return Integer.parseInt(text(key));
+    }
+
+    @Override
+    public boolean flag(String key) {
+        return Boolean.parseBoolean(text(key));
+    }
+
+    @Override
+    public Duration duration(String key) {
+        return Duration.parse("PT" + text(key));
+    }
+
+    @Override
+    public Path path(String key) {
+        return Path.of(text(key));
+    }
+
+    @Override
+    public URI uri(String key) {
+        return URI.create(text(key));
+    }
+
+    @Override
+    public Secret secret(String key) {
+        return Secret.of(text(key));
+    }
+
+    @Override
+    public List<String> list(String key) {
+        return List.of(text(key));
+    }
+
+    @Override
+    public SortedMap<String, String> map(String key) {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public @Nullable Object tree(String key) {
+        return values.get(key);
+    }
+}
