@@ -34,7 +34,7 @@ public final class Soak {
     private final Path work;
     private final Remote remote;
     private final List<String> java;
-    private final Random random = new Random(9);
+    private final Random random;
     private int untouched;
     private int under;
     private int ended;
@@ -42,22 +42,24 @@ public final class Soak {
     private int diverged;
     private int stranded;
 
-    private Soak(Path work, Remote remote, List<String> java) {
+    private Soak(Path work, Remote remote, List<String> java, Random random) {
         this.work = work;
         this.remote = remote;
         this.java = java;
+        this.random = random;
     }
 
-    /// Arguments: the distribution, and how often to kill (2,000).
+    /// Arguments: the distribution, how often to kill (2,000), and the seed of the actions (9).
     public static void main(String[] arguments) throws Exception {
         var dist = Path.of(arguments[0]).toAbsolutePath();
         int kills = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2_000;
+        long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 9;
         var work = Files.createTempDirectory("soak");
         try (var remote = Remote.start()) {
-            var soak = new Soak(work, remote, java(dist, work));
+            var soak = new Soak(work, remote, java(dist, work), new Random(seed));
             Files.writeString(work.resolve("Secretfile.yml"), manifest(remote.url()));
             soak.run(kills);
-            System.out.println("kill -9: " + kills + " kills: " + soak.untouched + " before anything began, " + soak.under
+            System.out.println("kill -9, seed " + seed + ": " + kills + " kills: " + soak.untouched + " before anything began, " + soak.under
                     + " under way, " + soak.ended + " after the end; " + soak.lost + " lost, " + soak.stranded
                     + " stranded, " + soak.diverged + " diverged");
             if (soak.lost + soak.stranded + soak.diverged > 0) {

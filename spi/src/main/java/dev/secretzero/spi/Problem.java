@@ -1,10 +1,19 @@
 package dev.secretzero.spi;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// What went wrong, in our own words. Built only from names, places and limits that we chose, never from a
 /// remote system's message, which may quote the value that it was given.
-public record Problem(Code code, String message, Optional<String> hint) {
+///
+/// @param hint what to do about it
+/// @param pause for how long the system asks to be left alone; the engine waits so long before it tries again
+public record Problem(Code code, String message, Optional<String> hint, Optional<Duration> pause) {
+
+    /// A problem without a pause.
+    public Problem(Code code, String message, Optional<String> hint) {
+        this(code, message, hint, Optional.empty());
+    }
 
     /// Kinds of problem, for programs to match on.
     public enum Code {
@@ -67,11 +76,16 @@ public record Problem(Code code, String message, Optional<String> hint) {
     }
 
     public static Problem of(Code code, String message) {
-        return new Problem(code, message, Optional.empty());
+        return new Problem(code, message, Optional.empty(), Optional.empty());
     }
 
     /// Adds what to do about it.
     public Problem hint(String hint) {
-        return new Problem(code, message, Optional.of(hint));
+        return new Problem(code, message, Optional.of(hint), pause);
+    }
+
+    /// Says for how long the system asks to be left alone, as `Retry-After` does.
+    public Problem pause(Duration pause) {
+        return new Problem(code, message, hint, Optional.of(pause));
     }
 }
