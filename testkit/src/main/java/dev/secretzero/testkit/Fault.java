@@ -31,32 +31,42 @@ public final class Fault {
         AFTER
     }
 
+    /// What becomes of the program.
+    public enum Manner {
+        /// It dies at this call: nothing after it is done, as after `kill -9`.
+        KILLS,
+        /// The call is refused: to make it again would not help.
+        REFUSES,
+        /// The connection breaks off: the same call goes through when it is made again.
+        BREAKS_OFF
+    }
+
     private final Call call;
     private final int number;
     private final When when;
-    private final boolean deadly;
+    private final Manner manner;
     private final AtomicInteger calls = new AtomicInteger();
 
-    private Fault(Call call, int number, When when, boolean deadly) {
+    private Fault(Call call, int number, When when, Manner manner) {
         this.call = call;
         this.number = number;
         this.when = when;
-        this.deadly = deadly;
+        this.manner = manner;
     }
 
     /// Fails on this call, counted from 1; every other call goes through.
-    public static Fault on(Call call, int number, When when) {
-        return new Fault(call, number, when, false);
+    public static Fault on(Call call, int number, When when, Manner manner) {
+        return new Fault(call, number, when, manner);
     }
 
-    /// The whole program dies at this call, counted from 1: nothing after it is done, as after `kill -9`.
-    public static Fault killing(Call call, int number, When when) {
-        return new Fault(call, number, when, true);
+    /// Refuses this call, counted from 1.
+    public static Fault on(Call call, int number, When when) {
+        return on(call, number, when, Manner.REFUSES);
     }
 
     /// Never fails.
     public static Fault never() {
-        return new Fault(Call.OBSERVE, 0, When.BEFORE, false);
+        return new Fault(Call.OBSERVE, 0, When.BEFORE, Manner.REFUSES);
     }
 
     /// Whether it has happened.
@@ -77,9 +87,10 @@ public final class Fault {
     }
 
     private RuntimeException failure() {
-        if (deadly) {
-            throw new Killed();
-        }
-        return new ProblemException(Problem.of(Problem.Code.UNREACHABLE, "the test broke the connection"));
+        return switch (manner) {
+            case KILLS -> throw new Killed();
+            case REFUSES -> new ProblemException(Problem.of(Problem.Code.DENIED, "the test refused the call"));
+            case BREAKS_OFF -> new ProblemException(Problem.of(Problem.Code.UNREACHABLE, "the test broke the connection"));
+        };
     }
 }
