@@ -96,7 +96,7 @@ record Login(Host host, Optional<Secret> token, Optional<Secret> json, Optional<
 
     private static GoogleCredentials parsed(String place, InputStream in) {
         try {
-            return GoogleCredentials.fromStream(in).createScoped(SCOPES);
+            return GoogleCredentials.fromStream(in).createScoped(SCOPES).createWithCustomRetryStrategy(false);
         } catch (IOException | RuntimeException _) {
             // Their messages may quote the text.
             throw unreadable(place + " holds no credentials of Google Cloud");

@@ -120,23 +120,20 @@ final class GcpProviderTest extends ProviderContract {
         }
     }
 
+    /// The library insists on TLS, so that this token server is one that nobody runs.
     @Test
     void asksTheTokenServerOfAWorkloadIdentity() throws IOException {
         var tokens = tokens(200, GRANTED);
-        try {
-            Files.writeString(home.resolve("subject"), "signed");
-            Files.writeString(home.resolve("federated.json"), """
-                    {"type": "external_account", "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
-                     "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/x",
-                     "token_url": "https://127.0.0.1:%d/v1/token", "credential_source": {"file": "%s"}}
-                    """.formatted(tokens.getAddress().getPort(), home.resolve("subject")));
-            // The library insists on TLS, which this token server does not speak.
-            var problem = problem(standing(Map.of(), "endpoint", fake.url(), "project", "p", "credentials_file", "federated.json"));
-            assertThat(problem.message()).contains("token");
-            assertThat(fake.count()).isZero();
-        } finally {
-            tokens.stop(0);
-        }
+        tokens.stop(0);
+        Files.writeString(home.resolve("subject"), "signed");
+        Files.writeString(home.resolve("federated.json"), """
+                {"type": "external_account", "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+                 "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/x",
+                 "token_url": "https://127.0.0.1:%d/v1/token", "credential_source": {"file": "%s"}}
+                """.formatted(tokens.getAddress().getPort(), home.resolve("subject")));
+        var problem = problem(standing(Map.of(), "endpoint", fake.url(), "project", "p", "credentials_file", "federated.json"));
+        assertThat(problem.message()).contains("token");
+        assertThat(fake.count()).isZero();
     }
 
     @Test
