@@ -87,7 +87,7 @@ public final class ArchitectureRules {
     public static ArchitectureRules ofTheClassPath() {
         return new ArchitectureRules(new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(place -> !place.contains("/testkit/") && !place.contains("/bench/"))
+                .withImportOption(place -> !place.contains("/testkit/") && !place.contains("/bench/") && !place.contains("-tests.jar"))
                 .importPackages("dev.secretzero"));
     }
 
