@@ -94,6 +94,7 @@ record KubernetesSecret(
         if (places.isEmpty()) {
             return List.of();
         }
+        places.forEach(place -> of(place).keys.of(place.name()));
         var live = read(cluster(), secret);
         return places.stream().map(place -> observed(place, live)).toList();
     }
