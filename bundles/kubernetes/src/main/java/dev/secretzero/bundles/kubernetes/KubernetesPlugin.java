@@ -45,12 +45,46 @@ public final class KubernetesPlugin implements Plugin {
             Setting.of("restart", Setting.Type.LIST, "What to restart after a write, in the same namespace: `deployment/NAME`,"
                     + " `statefulset/NAME` or `daemonset/NAME`."));
 
+    private static final List<Setting> EXTERNAL = List.of(
+            Setting.of("output_path", Setting.Type.PATH, "The file that the manifest is written to. A relative path is one of the working"
+                            + " directory if the file is there, and otherwise one of the Secretfile's directory.")
+                    .needed(),
+            Setting.of("secret_name", Setting.Type.TEXT, "The Secret that the operator makes. `name` when not given."),
+            Setting.of("name", Setting.Type.TEXT, "The same as `secret_name`."),
+            Setting.of("external_secret_name", Setting.Type.TEXT, "The name of the ExternalSecret. That of the Secret when not given."),
+            Setting.of("namespace", Setting.Type.TEXT, "The namespace. That of the provider when not given."),
+            Setting.of("secret_store_ref", Setting.Type.TEXT, "The store that the operator reads from.")
+                    .otherwise("default"),
+            Setting.of("secret_store_kind", Setting.Type.TEXT, "What kind of store that is.")
+                    .otherwise("SecretStore")
+                    .oneOf("SecretStore", "ClusterSecretStore"),
+            Setting.of("backend_key", Setting.Type.TEXT, "Where the store has the value. The name of the secret, or of its field, when not"
+                    + " given."),
+            Setting.of("backend_property", Setting.Type.TEXT, "The part of what the store has there. The whole when not given."),
+            Setting.of("backend_type", Setting.Type.TEXT, "What the store is kept in. It is not written anywhere."),
+            Setting.of("refresh_interval", Setting.Type.TEXT, "How often the operator looks.")
+                    .otherwise("1h"),
+            Setting.of("api_version", Setting.Type.TEXT, "The version of the operator's API.")
+                    .otherwise("v1beta1")
+                    .oneOf("v1beta1", "v1"),
+            Setting.of("labels", Setting.Type.MAP, "Labels of the ExternalSecret."),
+            Setting.of("annotations", Setting.Type.MAP, "Annotations of the ExternalSecret."));
+
     @Override
     public List<Bundle<?>> bundles() {
         return List.of(new Bundle<>(
                 new Offer<>("kubernetes", "Kubernetes.", CONNECTION, (host, settings) -> KubernetesProvider.open(host, settings)),
-                List.of(new Offer<>(
-                        "kubernetes_secret", "A key of a Secret, or several.", SECRET, (provider, settings) -> KubernetesSecret.open(provider, settings))),
+                List.of(
+                        new Offer<>(
+                                "kubernetes_secret",
+                                "A key of a Secret, or several.",
+                                SECRET,
+                                (provider, settings) -> KubernetesSecret.open(provider, settings)),
+                        new Offer<>(
+                                "external_secret",
+                                "A manifest for the External Secrets Operator, which holds no value.",
+                                EXTERNAL,
+                                (provider, settings) -> ExternalSecret.open(provider, settings))),
                 List.of()));
     }
 }

@@ -47,6 +47,10 @@ final class Fixture {
         return (Shared) KubernetesSecret.open(provider, settings(bundle().targets().getFirst().settings(), provider.host(), pairs));
     }
 
+    static Shared external(KubernetesProvider provider, String... pairs) {
+        return (Shared) ExternalSecret.open(provider, settings(bundle().targets().getLast().settings(), provider.host(), pairs));
+    }
+
     static Bundle<? extends Provider> bundle() {
         return new KubernetesPlugin().bundles().getFirst();
     }
