@@ -92,4 +92,10 @@ record Call(String method, String path, Right right, String type, Optional<Strin
     boolean reads() {
         return method.equals("GET");
     }
+
+    /// Without the body, which may hold values.
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
 }

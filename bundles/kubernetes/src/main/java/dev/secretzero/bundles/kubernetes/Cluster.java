@@ -63,8 +63,8 @@ final class Cluster {
         try {
             var http = new JdkHttpClientFactory().newBuilder(config).build();
             return new Connection(config.getMasterUrl().replaceAll("/+$", ""), http, new KubernetesSerialization());
-        } catch (KubernetesClientException | IllegalArgumentException _) {
-            // Its message may quote a key or a certificate.
+        } catch (RuntimeException _) {
+            // Whatever the client throws at a certificate that is none, its message may quote it.
             throw Wrong.of(Problem.Code.DENIED, "the certificates or the address of the Kubernetes login cannot be used",
                     "the authority and the client certificate must be in PEM, and fit the key");
         }

@@ -6,7 +6,6 @@ import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
 import dev.secretzero.spi.Settings;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +18,9 @@ import java.util.regex.Pattern;
 
 /// How a cluster is reached, and as whom. Nothing is read, and nobody asked, before it is needed.
 sealed interface Login {
+
+    /// Of a kubeconfig or a token, in bytes.
+    int LARGEST = 1 << 20;
 
     /// Reads what there is to read, and runs the login program that a kubeconfig may name.
     ///
@@ -40,17 +42,25 @@ sealed interface Login {
         private Config parsed() {
             try {
                 return Config.fromKubeconfig(context.orElse(null), file.toFile());
-            } catch (KubernetesClientException | IllegalArgumentException _) {
-                // Its message may quote the file, which holds keys and tokens.
-                throw Wrong.of(Problem.Code.DENIED, "the kubeconfig " + file + " gives no login",
-                        "try it with `kubectl --kubeconfig " + file + " version`: the context, its cluster and its login program must be there");
+            } catch (RuntimeException _) {
+                // Whatever the client throws at a file that makes no sense, its message may quote keys and tokens.
+                throw useless();
             }
+        }
+
+        private ProblemException useless() {
+            return Wrong.of(Problem.Code.DENIED, "the kubeconfig " + file + " gives no login",
+                    "try it with `kubectl --kubeconfig " + file + " version`: the context, its cluster and its login program must be there");
         }
 
         private Config checked(Config config) {
             var current = config.getCurrentContext();
             if (current == null || context.filter(name -> !name.equals(current.getName())).isPresent()) {
                 throw Wrong.setting("context", "is not in the kubeconfig " + file, "`kubectl config get-contexts` lists what there is");
+            }
+            if (config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL) && !text(file).contains(Config.DEFAULT_MASTER_URL)) {
+                // The context names a cluster that is not there, and the client made one up.
+                throw useless();
             }
             return config;
         }
@@ -175,7 +185,7 @@ sealed interface Login {
 
     private static String text(Path file) {
         try (var in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8).strip();
+            return new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8).strip();
         } catch (IOException _) {
             throw unreadable(file.toString());
         }

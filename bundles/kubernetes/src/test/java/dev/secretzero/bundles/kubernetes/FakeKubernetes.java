@@ -2,6 +2,8 @@ package dev.secretzero.bundles.kubernetes;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,19 +73,37 @@ public final class FakeKubernetes implements AutoCloseable {
     /// A cluster on loopback with the namespaces `default`, `team` and `other`, and nothing in them.
     public static FakeKubernetes start() {
         try {
-            var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            var fake = new FakeKubernetes(http);
-            http.createContext("/", fake::serve);
-            http.start();
-            return fake;
+            return serving(HttpServer.create(loopback(), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /// The same with TLS.
+    static FakeKubernetes start(SSLContext identity) {
+        try {
+            var https = HttpsServer.create(loopback(), 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(identity));
+            return serving(https);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static FakeKubernetes serving(HttpServer http) {
+        var fake = new FakeKubernetes(http);
+        http.createContext("/", fake::serve);
+        http.start();
+        return fake;
+    }
+
     /// For the setting `server`.
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /// A token whose role has these rules: `get secrets`, `patch deployments/api`.
