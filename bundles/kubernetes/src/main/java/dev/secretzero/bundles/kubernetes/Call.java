@@ -9,9 +9,10 @@ import java.util.Optional;
 /// @param method of HTTP
 /// @param path from the root of the server, with its query
 /// @param right what the request needs, as roles name it
+/// @param place what it is about, as messages name it
 /// @param type of the body
 /// @param body JSON; empty where none is sent
-record Call(String method, String path, Right right, String type, Optional<String> body) {
+record Call(String method, String path, Right right, String place, String type, Optional<String> body) {
 
     private static final String JSON = "application/json";
     private static final String MANAGER = "fieldManager=secretzero";
@@ -33,35 +34,39 @@ record Call(String method, String path, Right right, String type, Optional<Strin
     }
 
     static Call read(SecretName secret) {
-        return of("GET", secret.path(), secret.right("get"), JSON, Optional.empty());
+        return of("GET", secret.path(), secret.right("get"), secret.shown(), JSON, Optional.empty());
     }
 
     /// Makes a Secret; refused when there is one.
     static Call create(SecretName secret, String body) {
         var right = new Right("create", "", "secrets", Optional.of(secret.namespace()), Optional.empty());
-        return of("POST", secret.collection() + "?" + MANAGER, right, JSON, Optional.of(body));
+        return of("POST", secret.collection() + "?" + MANAGER, right, secret.shown(), JSON, Optional.of(body));
     }
 
     /// Server-side apply: JSON is YAML.
     static Call apply(SecretName secret, String body) {
         return of(
-                "PATCH", secret.path() + "?" + MANAGER + "&force=true", secret.right("patch"), "application/apply-patch+yaml",
-                Optional.of(body));
+                "PATCH", secret.path() + "?" + MANAGER + "&force=true", secret.right("patch"), secret.shown(),
+                "application/apply-patch+yaml", Optional.of(body));
     }
 
     static Call merge(SecretName secret, String body) {
-        return of("PATCH", secret.path() + "?" + MANAGER, secret.right("patch"), "application/merge-patch+json", Optional.of(body));
+        return of(
+                "PATCH", secret.path() + "?" + MANAGER, secret.right("patch"), secret.shown(), "application/merge-patch+json",
+                Optional.of(body));
     }
 
     static Call delete(SecretName secret, String preconditions) {
-        return of("DELETE", secret.path(), secret.right("delete"), JSON, Optional.of(preconditions));
+        return of("DELETE", secret.path(), secret.right("delete"), secret.shown(), JSON, Optional.of(preconditions));
     }
 
     /// Changes what makes pods anew.
     static Call restart(Consumer consumer, String namespace, String body) {
         var right = new Right("patch", "apps", consumer.resource(), Optional.of(namespace), Optional.of(consumer.name()));
         var path = "/apis/apps/v1/namespaces/" + encoded(namespace) + "/" + consumer.resource() + "/" + encoded(consumer.name());
-        return of("PATCH", path + "?" + MANAGER, right, "application/merge-patch+json", Optional.of(body));
+        return of(
+                "PATCH", path + "?" + MANAGER, right, consumer.shown() + " in " + namespace, "application/merge-patch+json",
+                Optional.of(body));
     }
 
     static Call who(String body) {
@@ -74,15 +79,15 @@ record Call(String method, String path, Right right, String type, Optional<Strin
 
     private static Call review(String group, String resource, String body) {
         var right = new Right("create", group, resource, Optional.empty(), Optional.empty());
-        return of("POST", "/apis/" + group + "/v1/" + resource, right, JSON, Optional.of(body));
+        return of("POST", "/apis/" + group + "/v1/" + resource, right, resource, JSON, Optional.of(body));
     }
 
     static Call version() {
-        return of("GET", "/version", new Right("get", "", "/version", Optional.empty(), Optional.empty()), JSON, Optional.empty());
+        return of("GET", "/version", new Right("get", "", "/version", Optional.empty(), Optional.empty()), "its version", JSON, Optional.empty());
     }
 
-    private static Call of(String method, String path, Right right, String type, Optional<String> body) {
-        return new Call(method, path, right, type, body);
+    private static Call of(String method, String path, Right right, String place, String type, Optional<String> body) {
+        return new Call(method, path, right, place, type, body);
     }
 
     static String encoded(String name) {

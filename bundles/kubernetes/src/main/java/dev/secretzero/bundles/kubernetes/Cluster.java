@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// One cluster under one login. The connection is made when something is first asked, and made once. An answer of more
-/// than 8 MiB is refused. What a server says about a failure is never shown: it may quote a value.
+/// One cluster under one login. The connection is made when something is first asked, and made once. Redirections are not
+/// followed; an answer of more than 8 MiB is refused. What a server says about a failure is never shown: it may quote a value.
 final class Cluster {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -32,6 +33,14 @@ final class Cluster {
     private @Nullable Connection connection;
 
     private record Connection(String server, HttpClient http, KubernetesSerialization json) {}
+
+    /// Follows no redirections, so that a token and a value go nowhere else.
+    private static final class Straight extends JdkHttpClientFactory {
+        @Override
+        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+            builder.followRedirects(Redirect.NEVER);
+        }
+    }
 
     Cluster(Login login, Duration timeout) {
         this.login = login;
@@ -61,7 +70,7 @@ final class Cluster {
 
     private static Connection connected(Config config) {
         try {
-            var http = new JdkHttpClientFactory().newBuilder(config).build();
+            var http = new Straight().newBuilder(config).build();
             return new Connection(config.getMasterUrl().replaceAll("/+$", ""), http, new KubernetesSerialization());
         } catch (RuntimeException _) {
             // Whatever the client throws at a certificate that is none, its message may quote it.
@@ -174,44 +183,40 @@ final class Cluster {
     }
 
     private Problem problem(Call call, Answer answer) {
-        var place = call.right().name().or(call.right()::namespace).map(name -> " \"" + name + "\"").orElse("");
         return switch (answer.status()) {
             case 401 -> wrong(Problem.Code.DENIED, " does not know who we are", "the token or the certificate has expired, or is of another cluster: log in again");
-            case 403 -> forbidden(call, answer, place);
+            case 403 -> forbidden(call, answer);
             case 404 -> absent(call);
             case 429 -> wrong(Problem.Code.THROTTLED, " is asked too often", "try again later");
             case 301, 302, 303, 307, 308 -> wrong(Problem.Code.UNREACHABLE, " sends us to another address", "set `server` to the address of the API itself");
-            case 400, 405, 406, 409, 413, 415, 422 -> unaccepted(call, answer, place);
             default -> answer.status() >= 500
                     ? wrong(Problem.Code.UNREACHABLE, " failed with the status " + answer.status(), "try again later")
-                    : unaccepted(call, answer, place);
+                    : unaccepted(call, answer);
         };
     }
 
-    private Problem forbidden(Call call, Answer answer, String place) {
+    private Problem forbidden(Call call, Answer answer) {
         if (answer.speaksOf("exceeded quota")) {
-            return wrong(Problem.Code.UNWRITABLE, " has a quota in the namespace that leaves no room for " + call.right().resource() + place,
-                    "see `kubectl describe quota`");
+            return wrong(Problem.Code.UNWRITABLE, " has no room for " + call.place() + ": the namespace has a quota", "see `kubectl describe quota`");
         }
         if (answer.speaksOf("NamespaceTerminating")) {
-            return wrong(Problem.Code.UNWRITABLE, " is deleting the namespace " + call.right().namespace().orElse(""), "wait, or name another");
+            return wrong(Problem.Code.UNWRITABLE, " is deleting the namespace of " + call.place(), "wait, or name another");
         }
-        return wrong(Problem.Code.DENIED,
-                " does not allow us to " + call.right().verb() + " " + call.right().resource() + place
-                        + call.right().namespace().map(name -> " in the namespace " + name).orElse(""),
+        return wrong(Problem.Code.DENIED, " does not allow us to " + call.right().verb() + " " + call.place(),
                 call.right().rule() + "; if it is there, an admission rule of the cluster refuses it");
     }
 
     private Problem absent(Call call) {
+        var namespace = call.right().namespace();
         return wrong(Problem.Code.NOT_FOUND,
-                " has no " + call.right().resource().replaceFirst("s$", "") + call.right().name().map(name -> " " + name).orElse("")
-                        + call.right().namespace().map(name -> ", or no namespace " + name).orElse(""),
-                call.right().namespace().map(name -> "`kubectl create namespace " + name + "` makes the namespace; check the names").orElse("check the version of the cluster"));
+                " has no " + call.place().replaceFirst("^the ", "") + namespace.map(name -> ", or no namespace " + name).orElse(""),
+                namespace.map(name -> "check the names; `kubectl create namespace " + name + "` makes the namespace")
+                        .orElse("check that `server` is the address of a Kubernetes API"));
     }
 
-    private Problem unaccepted(Call call, Answer answer, String place) {
+    private Problem unaccepted(Call call, Answer answer) {
         return wrong(call.reads() ? Problem.Code.UNREADABLE : Problem.Code.UNWRITABLE,
-                " did not accept the " + call.right().verb() + " of " + call.right().resource() + place + " (status " + answer.status() + ")",
+                " did not accept the " + call.right().verb() + " of " + call.place() + " (status " + answer.status() + ")",
                 "check the settings of the target: names, labels, and what the type of the Secret asks of its keys");
     }
 

@@ -195,8 +195,7 @@ sealed interface Login {
         return Wrong.of(Problem.Code.UNREADABLE, file + " is missing, or cannot be read", "it is what we log in to Kubernetes with: check the path and its mode");
     }
 
-    /// What no login may decide: how patient we are, that the engine and not the client tries again, and that redirections
-    /// are not followed.
+    /// What no login may decide: how patient we are, and that the engine tries again and not the client.
     static Config settled(Config config, Duration timeout) {
         config.setRequestTimeout(Math.toIntExact(timeout.toMillis()));
         config.setConnectionTimeout(Math.toIntExact(timeout.toMillis()));

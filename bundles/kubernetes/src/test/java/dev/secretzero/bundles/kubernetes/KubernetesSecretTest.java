@@ -15,6 +15,9 @@ import dev.secretzero.spi.Target.Expect;
 import dev.secretzero.spi.Target.Receipt;
 import dev.secretzero.spi.Version;
 import dev.secretzero.testkit.Canaries;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -338,7 +341,7 @@ final class KubernetesSecretTest {
         var target = Fixture.target(Fixture.provider(cluster, "writer"), "secret_name", "app", "data_key", "a", "restart", "deployment/api");
         var problem = problem(() -> put(target, "1"));
         assertThat(problem.code()).isEqualTo(Problem.Code.DENIED);
-        assertThat(problem.message()).contains("is written").contains("patch deployments \"api\"");
+        assertThat(problem.message()).contains("is written").contains("patch deployments/api in default");
         assertThat(problem.hint().orElseThrow())
                 .contains("apiGroups: [\"apps\"], resources: [\"deployments\"], resourceNames: [\"api\"], verbs: [\"patch\"]");
         assertThat(value("a")).isEqualTo("1");
@@ -374,7 +377,8 @@ final class KubernetesSecretTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"get, get secrets \"app\"", "create, create secrets \"default\"", "patch, patch secrets \"app\"", "delete, delete secrets \"app\""})
+    @CsvSource({"get, get the Secret default/app", "create, create the Secret default/app", "patch, patch the Secret default/app",
+        "delete, delete the Secret default/app"})
     void namesTheRightThatIsMissing(String verb, String named, Canaries canaries) {
         var others = List.of("get", "create", "patch", "delete").stream().filter(each -> !each.equals(verb)).map(each -> each + " secrets").toList();
         if (!verb.equals("create")) {
@@ -437,6 +441,21 @@ final class KubernetesSecretTest {
     void readsNoAnswerWithoutEnd() {
         cluster.answer(200, "x".repeat(9 << 20));
         assertThat(problem(() -> app("a").observe("name")).message()).contains("8 MiB");
+    }
+
+    @Test
+    void followsNoRedirection() {
+        cluster.fail(302, 1);
+        assertThat(problem(() -> app("a").observe("name")).message()).contains("another address");
+    }
+
+    @Test
+    void waitsNoLongerThanItMay() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var slow = Fixture.provider(provider.host(), "server", "http://127.0.0.1:" + silent.getLocalPort(), "timeout", "1s")) {
+            var target = Fixture.target(slow, "secret_name", "app");
+            assertThat(problem(() -> target.observe("name")).code()).isEqualTo(Problem.Code.UNREACHABLE);
+        }
     }
 
     @Test
