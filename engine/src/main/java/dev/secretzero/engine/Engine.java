@@ -50,6 +50,7 @@ import dev.secretzero.engine.run.Lapse;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.Timing;
 import dev.secretzero.engine.run.Reprinter;
 import dev.secretzero.engine.run.Retirement;
 import dev.secretzero.engine.run.TemplateRenderer;
@@ -100,18 +101,21 @@ public final class Engine {
 
     private final SyncIdentity.Machine machine;
     private final Function<Path, SyncIdentity.Git> git;
+    private final Timing.Waiting waiting;
 
     private Engine(
             Host host,
             Registry registry,
             Supplier<SecureRandom> entropy,
             SyncIdentity.Machine machine,
-            Function<Path, SyncIdentity.Git> git) {
+            Function<Path, SyncIdentity.Git> git,
+            Timing.Waiting waiting) {
         this.host = host;
         this.registry = registry;
         this.entropy = entropy;
         this.machine = machine;
         this.git = git;
+        this.waiting = waiting;
     }
 
     /// Puts an engine together.
@@ -130,7 +134,12 @@ public final class Engine {
             Supplier<SecureRandom> entropy,
             SyncIdentity.Machine machine,
             Function<Path, SyncIdentity.Git> git) {
-        return new Engine(host, Registry.of(plugins), entropy, machine, git);
+        return new Engine(host, Registry.of(plugins), entropy, machine, git, Timing.Waiting.real());
+    }
+
+    /// The same, waiting in this way before it asks a provider again.
+    public Engine waiting(Timing.Waiting waiting) {
+        return new Engine(host, registry, entropy, machine, git, waiting);
     }
 
     /// The kinds that manifests may name.
@@ -324,9 +333,9 @@ public final class Engine {
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
-            var lapse = new Lapse(gathered, applied, ledger);
+            var lapse = new Lapse(gathered, applied, ledger, connections);
             lapse.note(plan);
-            var retirement = new Retirement(gathered, applied, ledger, interrupted);
+            var retirement = new Retirement(gathered, applied, ledger, interrupted, connections);
             retirement.note(plan);
             var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
             deed.end(report);
@@ -373,7 +382,8 @@ public final class Engine {
     }
 
     private Registry.Connections connections(Workspace workspace) {
-        return registry.connections(workspace.manifest(), host(workspace), kept(workspace));
+        return registry.connections(
+                workspace.manifest(), host(workspace), kept(workspace), new Timing(host.clock(), waiting, entropy));
     }
 
     /// The files that no target may be: whoever writes them loses what SecretZero knows.

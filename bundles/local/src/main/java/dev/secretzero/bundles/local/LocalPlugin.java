@@ -31,6 +31,6 @@ public final class LocalPlugin implements Plugin {
                         Htpasswd.OFFER,
                         BasicAuth.OFFER,
                         TotpSecret.OFFER),
-                List.of(HttpProbe.OFFER, TcpProbe.OFFER, ScriptProbe.OFFER)));
+                List.of(HttpProbe.OFFER, TcpProbe.OFFER, SqlProbe.OFFER, ScriptProbe.OFFER)));
     }
 }
