@@ -22,7 +22,8 @@ record Draft(
         Optional<String> type,
         SortedMap<String, Secret> data,
         SortedMap<String, String> labels,
-        SortedMap<String, String> annotations) {
+        SortedMap<String, String> annotations)
+        implements AutoCloseable {
 
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     /// The most that the values of a Secret may have together, in bytes.
@@ -38,6 +39,12 @@ record Draft(
     boolean heldBy(Live live) {
         return data.entrySet().stream().allMatch(entry ->
                 Optional.ofNullable(live.data().get(entry.getKey())).filter(entry.getValue()::matches).isPresent());
+    }
+
+    /// Wipes the values.
+    @Override
+    public void close() {
+        data.values().forEach(Secret::close);
     }
 
     /// The request that makes the Secret.

@@ -96,7 +96,11 @@ record KubernetesSecret(
         }
         places.forEach(place -> of(place).keys.of(place.name()));
         var live = read(cluster(), secret);
-        return places.stream().map(place -> observed(place, live)).toList();
+        try {
+            return places.stream().map(place -> observed(place, live)).toList();
+        } finally {
+            live.ifPresent(Live::close);
+        }
     }
 
     private static Observation observed(Place place, Optional<Live> live) {
@@ -110,33 +114,51 @@ record KubernetesSecret(
         if (deliveries.isEmpty()) {
             return List.of();
         }
-        var draft = draft(deliveries);
-        var receipt = written(draft, deliveries);
+        var receipt = written(deliveries);
         if (receipt instanceof Receipt.Written(var version, var _)) {
             version.ifPresent(mark -> restart(deliveries, mark));
         }
         return deliveries.stream().map(_ -> receipt).toList();
     }
 
-    private Receipt written(Draft draft, List<Delivery> deliveries) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var live = read(cluster(), secret);
-            if (!expected(live, deliveries)) {
-                return new Receipt.Conflict(live.map(Live::version).map(Version::new));
-            }
-            if (live.isPresent() && draft.heldBy(live.get())) {
-                return receipt(live.get());
-            }
-            var call = live.map(found -> draft.apply(cluster(), found)).orElseGet(() -> draft.create(cluster()));
-            var answer = cluster().send(call);
-            if (answer.succeeded()) {
-                return receipt(live(cluster(), secret, call, answer));
-            }
-            if (answer.status() != 409) {
-                throw cluster().refusal(call, answer);
+    private Receipt written(List<Delivery> deliveries) {
+        try (var draft = draft(deliveries)) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                var receipt = attempted(draft, deliveries);
+                if (receipt.isPresent()) {
+                    return receipt.get();
+                }
             }
         }
         throw busy();
+    }
+
+    /// Empty when somebody was faster.
+    private Optional<Receipt> attempted(Draft draft, List<Delivery> deliveries) {
+        var live = read(cluster(), secret);
+        try {
+            if (!expected(live, deliveries)) {
+                return Optional.of(new Receipt.Conflict(live.map(Live::version).map(Version::new)));
+            }
+            return live.filter(draft::heldBy)
+                    .map(found -> Optional.of(receipt(found)))
+                    .orElseGet(() -> sent(live.map(found -> draft.apply(cluster(), found)).orElseGet(() -> draft.create(cluster()))));
+        } finally {
+            live.ifPresent(Live::close);
+        }
+    }
+
+    private Optional<Receipt> sent(Call call) {
+        var answer = cluster().send(call);
+        if (answer.status() == 409) {
+            return Optional.empty();
+        }
+        if (!answer.succeeded()) {
+            throw cluster().refusal(call, answer);
+        }
+        try (var live = live(cluster(), secret, call, answer)) {
+            return Optional.of(receipt(live));
+        }
     }
 
     private static Receipt receipt(Live live) {
@@ -168,8 +190,12 @@ record KubernetesSecret(
 
     private static boolean holds(Optional<Live> live, Delivery delivery) {
         var parts = of(delivery.place()).keys.split(delivery.place().name(), delivery.material());
-        return live.isPresent() && parts.entrySet().stream()
-                .allMatch(part -> held(live, part.getKey()).filter(part.getValue()::matches).isPresent());
+        try {
+            return parts.entrySet().stream()
+                    .allMatch(part -> held(live, part.getKey()).filter(part.getValue()::matches).isPresent());
+        } finally {
+            parts.values().forEach(Secret::close);
+        }
     }
 
     private Draft draft(List<Delivery> deliveries) {
@@ -245,8 +271,7 @@ record KubernetesSecret(
     @Override
     public void remove(String name) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var live = read(cluster(), secret);
-            if (live.isEmpty() || removed(live.get(), keys.of(name))) {
+            if (removed(keys.of(name))) {
                 return;
             }
         }
@@ -254,6 +279,15 @@ record KubernetesSecret(
     }
 
     /// False when somebody was faster.
+    private boolean removed(Set<String> names) {
+        var live = read(cluster(), secret);
+        try {
+            return live.isEmpty() || removed(live.get(), names);
+        } finally {
+            live.ifPresent(Live::close);
+        }
+    }
+
     private boolean removed(Live live, Set<String> names) {
         var gone = new TreeSet<>(names);
         gone.retainAll(live.values().keySet());

@@ -27,7 +27,8 @@ record Live(
         SortedMap<String, Secret> data,
         SortedMap<String, String> labels,
         SortedMap<String, String> annotations,
-        Owned owned) {
+        Owned owned)
+        implements AutoCloseable {
 
     static final String MANAGER = "secretzero";
     static final String OPAQUE = "Opaque";
@@ -126,6 +127,12 @@ record Live(
         var values = new TreeMap<>(data);
         values.keySet().removeIf(key -> value(key).isEmpty());
         return values;
+    }
+
+    /// Wipes the values.
+    @Override
+    public void close() {
+        data.values().forEach(Secret::close);
     }
 
     /// Whether a label says that it was made by us.
