@@ -61,7 +61,8 @@ record Identity(Cluster cluster, String namespace) {
         var call = Call.rights(cluster.json(Map.of(
                 "apiVersion", "authorization.k8s.io/v1", "kind", "SelfSubjectRulesReview", "spec", Map.of("namespace", namespace))));
         var answer = cluster.send(call);
-        return answer.succeeded() && at(body(call, answer), "status", "resourceRules") instanceof List<?> rules
+        var said = answer.succeeded() ? cluster.parsed(answer, GenericKubernetesResource.class) : Optional.<GenericKubernetesResource>empty();
+        return said.isPresent() && at(said.get().getAdditionalProperties(), "status", "resourceRules") instanceof List<?> rules
                 ? Optional.of(scopes(rules))
                 : Optional.empty();
     }

@@ -116,6 +116,13 @@ final class KubernetesProviderTest extends ProviderContract {
     }
 
     @Test
+    void knowsTheNameWhereNothingIsSaidOfRights() {
+        cluster.answer(201, "{\"kind\":\"SelfSubjectReview\",\"apiVersion\":\"authentication.k8s.io/v1\",\"status\":{\"userInfo\":{\"username\":\"me\"}}}");
+        cluster.answer(201, "<html>");
+        assertThat(claims(Fixture.provider(cluster))).containsEntry("user", "me").doesNotContainKey("scopes");
+    }
+
+    @Test
     void takesNobodyForRefused() {
         var problem = refusal(provider(Map.of(), "server", cluster.url()));
         assertThat(problem.code()).isEqualTo(Problem.Code.DENIED);
