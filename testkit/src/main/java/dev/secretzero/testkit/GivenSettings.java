@@ -13,7 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`.
+/// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`, a list
+/// `a,b` and a map `a=1,b=2`.
 public record GivenSettings(Map<String, String> values) implements Settings {
 
     public GivenSettings {
@@ -66,12 +67,16 @@ public record GivenSettings(Map<String, String> values) implements Settings {
 
     @Override
     public List<String> list(String key) {
-        return List.of(text(key));
+        return List.of(text(key).split(",", -1));
     }
 
     @Override
     public SortedMap<String, String> map(String key) {
-        return new TreeMap<>();
+        var map = new TreeMap<String, String>();
+        if (has(key)) {
+            list(key).forEach(entry -> map.put(entry.replaceFirst("=.*", ""), entry.replaceFirst("[^=]*=", "")));
+        }
+        return map;
     }
 
     @Override
