@@ -33,7 +33,8 @@ record AccessKey(AwsProvider provider, String user, boolean replaceOldest) imple
     }
 
     private Call call(String name, String action, boolean reads) {
-        return new Call(provider.session().where(), "iam:" + action, "arn:aws:iam::*:user/" + name, reads);
+        var where = provider.session().where();
+        return new Call(where, "iam:" + action, "arn:" + Call.partition(where) + ":iam::*:user/" + name, reads);
     }
 
     @Override

@@ -7,8 +7,8 @@ import dev.secretzero.spi.Pace;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Setting;
 import dev.secretzero.spi.Target;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Amazon Web Services. What is offered stands here, so that to list it loads nothing of the SDK.
 public final class AwsPlugin implements Plugin {
@@ -126,6 +126,9 @@ public final class AwsPlugin implements Plugin {
     }
 
     private static List<Setting> place(List<Setting> own) {
-        return Stream.of(own, PLACE, ELSEWHERE).flatMap(List::stream).toList();
+        var all = new ArrayList<>(own);
+        all.addAll(PLACE);
+        all.addAll(ELSEWHERE);
+        return all;
     }
 }

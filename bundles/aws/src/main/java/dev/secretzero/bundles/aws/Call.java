@@ -13,7 +13,15 @@ record Call(Where where, String action, String resource, boolean reads) {
 
     /// What a policy names, in whatever account.
     static String arn(String service, Where where, String resource) {
-        return "arn:aws:" + service + ":" + where.region() + ":*:" + resource;
+        return "arn:" + partition(where) + ":" + service + ":" + where.region() + ":*:" + resource;
+    }
+
+    /// Regions of China and of the government are worlds of their own.
+    static String partition(Where where) {
+        if (where.region().startsWith("cn-")) {
+            return "aws-cn";
+        }
+        return where.region().startsWith("us-gov-") ? "aws-us-gov" : "aws";
     }
 
     /// Who is asked, as messages name it.

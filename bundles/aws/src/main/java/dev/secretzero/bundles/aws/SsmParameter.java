@@ -93,6 +93,9 @@ record SsmParameter(AwsProvider provider, Settings settings, Where where, String
         try {
             return look().map(SsmParameter::shown).orElseGet(Observation.Absent::new);
         } catch (ProblemException e) {
+            if (!Refusal.isOfOne(e)) {
+                throw e;
+            }
             return new Observation.Unseen(e.problem());
         }
     }

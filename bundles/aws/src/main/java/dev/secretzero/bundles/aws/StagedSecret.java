@@ -142,6 +142,9 @@ record StagedSecret(AwsProvider provider, Settings settings, Where where, String
         try {
             return look().map(StagedSecret::shown).orElseGet(Observation.Absent::new);
         } catch (ProblemException e) {
+            if (!Refusal.isOfOne(e)) {
+                throw e;
+            }
             return new Observation.Unseen(e.problem());
         }
     }

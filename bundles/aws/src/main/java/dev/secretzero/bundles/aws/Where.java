@@ -18,7 +18,7 @@ record Where(String region, Optional<URI> endpoint) {
 
     static Where of(Optional<String> region, Optional<URI> endpoint, Where fallback) {
         return new Where(
-                region.map(String::strip).map(Where::named).orElse(fallback.region),
+                region.map(String::strip).filter(text -> !text.isEmpty()).map(Where::named).orElse(fallback.region),
                 endpoint.map(Where::address).or(fallback::endpoint));
     }
 

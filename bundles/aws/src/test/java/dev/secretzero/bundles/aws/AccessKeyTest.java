@@ -31,9 +31,7 @@ final class AccessKeyTest extends GeneratorContract {
 
     @BeforeEach
     void addUser() {
-        try (var iam = aws().iam()) {
-            iam.createUser(request -> request.userName("app"));
-        }
+        aws().user("app");
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,11 +175,12 @@ final class AwsProviderTest extends ProviderContract {
     void asksForTheRoleOnce() {
         var host = Fixture.host(home, with(KEY, "AWS_ENDPOINT_URL", aws().url()));
         try (var provider = Fixture.provider(host, "role_arn", ROLE)) {
-            provider.standing();
-            Fixture.parameter(provider, "name", "/a").observe("a");
-            Fixture.secret(provider, "name", "a").observe("a");
+            var targets = List.of(Fixture.parameter(provider, "name", "/a"), Fixture.secret(provider, "name", "a"));
+            var seen = IntStream.range(0, 16).parallel().mapToObj(i -> targets.get(i % 2).observe("a")).toList();
+            assertThat(seen).hasOnlyElementsOfType(Observation.Absent.class);
         }
         assertThat(aws().count("AssumeRole")).isEqualTo(1);
+        assertThat(aws().asked()).hasSize(17);
     }
 
     @Test
@@ -188,6 +190,14 @@ final class AwsProviderTest extends ProviderContract {
         var standing = standing(Map.of());
         assertThat(problem(standing).code()).isEqualTo(Problem.Code.UNREADABLE);
         canaries.seen("the refusal", standing.toString());
+    }
+
+    @Test
+    void namesPermissionsOfOtherPartitions() {
+        aws().fail(1, 400, "GetParameters", "AccessDeniedException");
+        var china = Fixture.parameter(Fixture.provider(aws()), "name", "/a", "region", "cn-north-1");
+        var thrown = catchThrowableOfType(ProblemException.class, () -> china.observe("a"));
+        assertThat(thrown.problem().hint().orElseThrow()).contains("arn:aws-cn:ssm:cn-north-1:*:parameter/a");
     }
 
     @Test

@@ -37,7 +37,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 /// AWS on loopback: a moto server, and before it a door that counts what is asked, and fails or answers otherwise when it
 /// is told to. What it refuses it quotes, to see that nobody repeats it.
 ///
-/// Any program reaches it with `endpoint_url` or AWS_ENDPOINT_URL, and any access key.
+/// Any program reaches it with `endpoint_url` or AWS_ENDPOINT_URL, and any access key. What is looked at or changed behind our
+/// back is that of the region `eu-west-1`.
 public final class FakeAws implements AutoCloseable {
 
     private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
@@ -218,6 +219,13 @@ public final class FakeAws implements AutoCloseable {
     public void secret(String name, String value) {
         try (var secrets = secrets()) {
             secrets.putSecretValue(request -> request.secretId(name).secretString(value));
+        }
+    }
+
+    /// Adds an IAM user.
+    public void user(String name) {
+        try (var iam = iam()) {
+            iam.createUser(request -> request.userName(name));
         }
     }
 

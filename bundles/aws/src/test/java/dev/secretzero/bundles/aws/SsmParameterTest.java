@@ -105,6 +105,17 @@ final class SsmParameterTest {
     }
 
     @Test
+    void isThrottledAsAWhole() {
+        var provider = Fixture.provider(aws());
+        var places = IntStream.range(0, 3)
+                .mapToObj(i -> new Batched.Place(Fixture.parameter(provider, "name", "/some/p" + i), "name"))
+                .toList();
+        aws().fail(1, 400, "GetParameters", "AccessDeniedException");
+        aws().fail(1, 429, "GetParameters", "ThrottlingException");
+        assertThat(problem(() -> places.getFirst().target().observeAll(places)).code()).isEqualTo(Problem.Code.THROTTLED);
+    }
+
+    @Test
     void findsItsOwnWriteWhenTheAnswerWasLost() {
         aws().lose("PutParameter");
         assertThat(problem(() -> target().put("db", value("kept"), new Expect.Nothing())).code()).isEqualTo(Problem.Code.UNREACHABLE);
