@@ -36,6 +36,7 @@ final class ExamplesTest {
 
     private static final Path EXAMPLES = Path.of("..", "examples");
     private static final Set<String> SERVED = Set.of("kubernetes", "vault");
+    private static final Set<String> SERVED = Set.of("vault", "aws");
     private static final Map<String, String> ENVIRONMENT = Map.of("STRIPE_API_KEY", "sk_test_example");
 
     @TempDir
@@ -51,6 +52,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kubernetes", "vault"})
+    @ValueSource(strings = {"vault", "aws"})
     void isValidWithoutItsServer(String name) throws IOException {
         copy(EXAMPLES.resolve(name));
         assertThat(workspace(Optional.empty()).warnings()).isEmpty();
