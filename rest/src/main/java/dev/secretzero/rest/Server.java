@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,13 @@ public record Server(Host host, String name, String base, List<Header> headers, 
             throw Wrong.setting(setting, "is not an http or https address of a server", "write it as " + example);
         }
         return (url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath()).replaceAll("/+$", "");
+    }
+
+    /// The same with more headers.
+    public Server with(List<Header> more) {
+        var all = new ArrayList<>(headers);
+        all.addAll(more);
+        return new Server(host, name, base, all, timeout, reach);
     }
 
     /// Asks without a credential.
