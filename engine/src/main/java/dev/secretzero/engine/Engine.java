@@ -50,6 +50,7 @@ import dev.secretzero.engine.run.Lapse;
 import dev.secretzero.engine.run.Ledger;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.run.Registry;
+import dev.secretzero.engine.run.Timing;
 import dev.secretzero.engine.run.Reprinter;
 import dev.secretzero.engine.run.Retirement;
 import dev.secretzero.engine.run.TemplateRenderer;
@@ -64,6 +65,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,6 +76,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -100,18 +103,21 @@ public final class Engine {
 
     private final SyncIdentity.Machine machine;
     private final Function<Path, SyncIdentity.Git> git;
+    private final Timing.Waiting waiting;
 
     private Engine(
             Host host,
             Registry registry,
             Supplier<SecureRandom> entropy,
             SyncIdentity.Machine machine,
-            Function<Path, SyncIdentity.Git> git) {
+            Function<Path, SyncIdentity.Git> git,
+            Timing.Waiting waiting) {
         this.host = host;
         this.registry = registry;
         this.entropy = entropy;
         this.machine = machine;
         this.git = git;
+        this.waiting = waiting;
     }
 
     /// Puts an engine together.
@@ -130,7 +136,12 @@ public final class Engine {
             Supplier<SecureRandom> entropy,
             SyncIdentity.Machine machine,
             Function<Path, SyncIdentity.Git> git) {
-        return new Engine(host, Registry.of(plugins), entropy, machine, git);
+        return new Engine(host, Registry.of(plugins), entropy, machine, git, Timing.Waiting.real());
+    }
+
+    /// The same, waiting in this way before it asks a provider again.
+    public Engine waiting(Timing.Waiting waiting) {
+        return new Engine(host, registry, entropy, machine, git, waiting);
     }
 
     /// The kinds that manifests may name.
@@ -324,9 +335,9 @@ public final class Engine {
             for (var step : plan.steps()) {
                 ledger.record(unit(gathered, step.entry()), step, applied);
             }
-            var lapse = new Lapse(gathered, applied, ledger);
+            var lapse = new Lapse(gathered, applied, ledger, connections);
             lapse.note(plan);
-            var retirement = new Retirement(gathered, applied, ledger, interrupted);
+            var retirement = new Retirement(gathered, applied, ledger, interrupted, connections);
             retirement.note(plan);
             var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
             deed.end(report);
@@ -373,7 +384,8 @@ public final class Engine {
     }
 
     private Registry.Connections connections(Workspace workspace) {
-        return registry.connections(workspace.manifest(), host(workspace), kept(workspace));
+        return registry.connections(
+                workspace.manifest(), host(workspace), kept(workspace), new Timing(host.clock(), waiting, entropy));
     }
 
     /// The files that no target may be: whoever writes them loses what SecretZero knows.
@@ -637,6 +649,45 @@ public final class Engine {
             var gate = new IdentityGate(workspace.manifest(), connections);
             return Readiness.of(workspace.manifest(), units, gate::identity, gate.preflight(units));
         }
+    }
+
+    /// Who we are to these providers, or to all when none is named.
+    public Connectivity identities(Workspace workspace, Set<String> aliases) {
+        try (var connections = connections(workspace)) {
+            return connectivity(workspace, aliases, connections, List.of());
+        }
+    }
+
+    /// Who we are to these providers, or to all when none is named, and whether each of their places can be looked at.
+    /// Changes nothing.
+    public Connectivity connectivity(Workspace workspace, Set<String> aliases) {
+        var chosen = providers(workspace, aliases);
+        var lock = Locks.read(workspace);
+        try (var connections = connections(workspace)) {
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
+                    .gather(unit -> unit.targets().stream().anyMatch(target -> chosen.contains(target.provider())), unit -> Wish.plain());
+            return connectivity(workspace, aliases, connections, gathered.units().values());
+        }
+    }
+
+    private static Connectivity connectivity(
+            Workspace workspace, Set<String> aliases, Registry.Connections connections, Collection<Gathered.Opened> units) {
+        var gate = new IdentityGate(workspace.manifest(), connections);
+        return new Connectivity(providers(workspace, aliases).stream()
+                .map(alias -> Connectivity.row(
+                        Objects.requireNonNull(workspace.manifest().providers().get(alias)), gate.identity(alias), units))
+                .toList());
+    }
+
+    private static Set<String> providers(Workspace workspace, Set<String> aliases) {
+        var declared = workspace.manifest().providers().keySet();
+        for (var alias : aliases) {
+            if (!declared.contains(alias)) {
+                throw new ProblemException(Problem.of(Problem.Code.NOT_FOUND, "provider \"" + alias + "\" is not declared")
+                        .hint("declared: " + String.join(", ", new TreeSet<>(declared))));
+            }
+        }
+        return new TreeSet<>(aliases.isEmpty() ? declared : aliases);
     }
 
     /// How the variables compare with those of the last change that the lockfile remembers.

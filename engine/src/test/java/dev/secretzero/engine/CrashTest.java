@@ -18,6 +18,7 @@ import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Secret;
 import dev.secretzero.testkit.Fault;
 import dev.secretzero.testkit.Fault.Call;
+import dev.secretzero.testkit.Fault.Manner;
 import dev.secretzero.testkit.Fault.When;
 import dev.secretzero.testkit.InMemoryBundle;
 import dev.secretzero.testkit.ManualClock;
@@ -49,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Generated crashes: every remote call of every operation, killed before and after its effect, over every kind of target and
-/// every kind of generator. Whatever was killed, the next sync ends with one value in every place, the same that the
+/// every kind of generator. Whatever was killed or refused, the next sync ends with one value in every place, the same that the
 /// lockfile names, nothing issued that nobody holds, and nothing left to do.
 final class CrashTest {
 
@@ -185,7 +186,8 @@ final class CrashTest {
                     List.of(bundle),
                     () -> entropy,
                     SyncIdentity.Machine.UNKNOWN,
-                    _ -> SyncIdentity.Git.NONE);
+                    _ -> SyncIdentity.Git.NONE)
+                    .waiting(_ -> {});
         }
 
         Workspace open(Engine engine) {
@@ -339,7 +341,7 @@ final class CrashTest {
     @ParameterizedTest
     @EnumSource
     void whateverIsKilledIsSettledByTheNextSync(Places places) throws IOException {
-        int cases = all(places, true);
+        int cases = all(places, Manner.KILLS);
         assertThat(cases).isGreaterThan(40);
         System.out.println("crash matrix: " + places + ": " + cases + " kills, 0 lost, 0 stranded, 0 diverged");
     }
@@ -347,29 +349,37 @@ final class CrashTest {
     @ParameterizedTest
     @EnumSource
     void whateverFailsIsHealedByTheNextSync(Places places) throws IOException {
-        int cases = all(places, false);
+        int cases = all(places, Manner.REFUSES);
         assertThat(cases).isGreaterThan(40);
         System.out.println("crash matrix: " + places + ": " + cases + " failures, 0 lost, 0 stranded, 0 diverged");
     }
 
-    private int all(Places places, boolean deadly) throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void whateverBreaksOffIsBroughtToItsEnd(Places places) throws IOException {
+        int cases = all(places, Manner.BREAKS_OFF);
+        assertThat(cases).isGreaterThan(40);
+        System.out.println("crash matrix: " + places + ": " + cases + " broken connections, 0 lost, 0 stranded, 0 diverged");
+    }
+
+    private int all(Places places, Manner manner) throws IOException {
         int cases = 0;
         for (var kind : Kind.values()) {
             for (var operation : Operation.values()) {
                 if (operation != Operation.ADD_A_PLACE || places.kinds().getFirst().equals("memory")) {
-                    cases += all(places, kind, operation, deadly);
+                    cases += all(places, kind, operation, manner);
                 }
             }
         }
         return cases;
     }
 
-    private int all(Places places, Kind kind, Operation operation, boolean deadly) throws IOException {
+    private int all(Places places, Kind kind, Operation operation, Manner manner) throws IOException {
         int cases = 0;
         for (var call : Call.values()) {
             for (var when : When.values()) {
                 int number = 1;
-                while (broken(places, kind, operation, call, number, when, deadly)) {
+                while (broken(places, kind, operation, call, number, when, manner)) {
                     number++;
                 }
                 cases += number - 1;
@@ -380,21 +390,25 @@ final class CrashTest {
 
     /// @return whether the run came as far as that call
     private boolean broken(
-            Places places, Kind kind, Operation operation, Call call, int number, When when, boolean deadly)
+            Places places, Kind kind, Operation operation, Call call, int number, When when, Manner manner)
             throws IOException {
         var told = "%s %s %s, %s %s %s %d"
-                .formatted(places, kind, operation, deadly ? "killed" : "failing", when, call, number);
+                .formatted(places, kind, operation, manner, when, call, number);
         var world = new World(places, kind, directory.resolve(told.replaceAll("[^A-Za-z0-9]+", "-")));
         world.prepare(operation);
-        var fault = deadly ? Fault.killing(call, number, when) : Fault.on(call, number, when);
+        var fault = Fault.on(call, number, when, manner);
         world.bundle = world.bundle.restarted(fault);
         var end = catchThrowable(() -> world.run(operation));
         if (!fault.happened()) {
             return false;
         }
-        assertThat(end instanceof Fault.Killed).as(told).isEqualTo(deadly);
+        assertThat(end instanceof Fault.Killed).as(told).isEqualTo(manner == Manner.KILLS);
         world.bundle = world.bundle.restarted(Fault.never());
-        world.settle(told);
+        if (manner == Manner.BREAKS_OFF && call == Call.PUT) {
+            world.assertSettled(told);
+        } else {
+            world.settle(told);
+        }
         if (operation.overlaps()) {
             world.pass(told);
         }

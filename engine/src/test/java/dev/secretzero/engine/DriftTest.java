@@ -60,7 +60,8 @@ final class DriftTest {
                 List.of(bundle),
                 () -> entropy,
                 SyncIdentity.Machine.UNKNOWN,
-                _ -> SyncIdentity.Git.NONE);
+                _ -> SyncIdentity.Git.NONE)
+                .waiting(_ -> {});
     }
 
     private Workspace workspace() {

@@ -94,10 +94,10 @@ public final class Applier {
     private final Prompter prompter;
     private final Event.Listener listener;
     private final Journal journal;
+    private final Registry.Connections connections;
     private final Trial trial;
     private final Keeping keeping;
     private final Map<String, Step> steps = new LinkedHashMap<>();
-    private final Crew crew = new Crew();
     private final Map<String, Material> values = new ConcurrentHashMap<>();
     private final Map<String, String> fingerprints = new HashMap<>();
     private final Map<String, String> handles = new HashMap<>();
@@ -114,7 +114,7 @@ public final class Applier {
             Prompter prompter,
             Event.Listener listener,
             Journal journal,
-            Trial trial) {
+            Registry.Connections connections) {
         this.gathered = gathered;
         this.supplies = supplies;
         this.prints = prints;
@@ -122,8 +122,9 @@ public final class Applier {
         this.prompter = prompter;
         this.listener = listener;
         this.journal = journal;
-        this.trial = trial;
-        this.keeping = new Keeping(journal);
+        this.connections = connections;
+        this.trial = new Trial(connections);
+        this.keeping = new Keeping(journal, connections);
     }
 
     /// Puts it together.
@@ -146,7 +147,7 @@ public final class Applier {
                 prompter,
                 listener,
                 journal,
-                new Trial(connections));
+                connections);
     }
 
     /// Carries out the plan.
@@ -301,7 +302,7 @@ public final class Applier {
     private Material issue(Opened unit, Generator.Issuer issuer) {
         var entry = unit.unit().entry();
         journal.begin(List.of(Intent.issuing(entry, unit.hash())));
-        var issued = issuer.issue(entry);
+        var issued = connections.call(unit.unit().generator(), "issuing " + entry, Line.Way.ISSUE, _ -> issuer.issue(entry)).orThrow();
         var handle = issued.handle().value();
         handles.put(entry, handle);
         var value = Optional.of(prints.keep(held(entry, issued.material())));
@@ -392,7 +393,7 @@ public final class Applier {
         containers.values().stream()
                 .filter(parcels -> parcels.stream().anyMatch(Parcel::counts))
                 .forEach(parcels -> work.add(() -> deliverContainer(parcels)));
-        crew.all(work);
+        Crew.all(work);
     }
 
     /// Puts a parcel for a container to the others of that container.
@@ -423,17 +424,19 @@ public final class Applier {
 
     private void deliverOne(Parcel parcel) {
         var entry = parcel.unit().unit().entry();
-        var result = crew.call(provider(parcel), () -> Guard.attempt("writing " + parcel.place().id(), () -> parcel.target()
-                .put(parcel.unit().unit().place(), material(entry), expect(parcel.place()))));
+        var name = parcel.unit().unit().place();
+        var result = call(parcel, unsure -> unsure
+                ? Redelivery.put(parcel.target(), name, material(entry), expect(parcel.place()))
+                : parcel.target().put(name, material(entry), expect(parcel.place())));
         settle(entry, parcel, result);
     }
 
     private void deliverContainer(List<Parcel> parcels) {
         var first = parcels.getFirst();
-        var result = crew.call(provider(first), () -> Guard.attempt("writing " + first.place().id(), () -> {
+        var result = call(first, unsure -> {
             var deliveries = parcels.stream().map(this::delivery).toList();
-            return deliveries.getFirst().place().target().putAll(deliveries);
-        }));
+            return unsure ? Redelivery.putAll(deliveries) : deliveries.getFirst().place().target().putAll(deliveries);
+        });
         for (int i = 0; i < parcels.size(); i++) {
             var parcel = parcels.get(i);
             if (parcel.counts()) {
@@ -447,8 +450,8 @@ public final class Applier {
         }
     }
 
-    private static String provider(Parcel parcel) {
-        return parcel.place().declaration().provider();
+    private <T> Attempt<T> call(Parcel parcel, Line.Errand<T> write) {
+        return connections.call(parcel.place().id(), "writing " + parcel.place().id(), Line.Way.WRITE, write);
     }
 
     private Shared.Delivery delivery(Parcel parcel) {

@@ -25,6 +25,7 @@ import dev.secretzero.engine.run.Gathered.Beside;
 import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Gathered.Place;
 import dev.secretzero.engine.run.Guard.Attempt;
+import dev.secretzero.spi.Batched;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Keeper;
@@ -67,7 +68,6 @@ public final class Gatherer {
     private final Map<String, Supplies.Found> found = new HashMap<>();
     private final Map<String, List<Site>> sites = new LinkedHashMap<>();
     private final Map<Site, Observation> seen = new ConcurrentHashMap<>();
-    private final Crew crew = new Crew();
 
     /// A place to look at. Former places belong to the lockfile only.
     private static final class Site {
@@ -245,6 +245,7 @@ public final class Gatherer {
 
     private void look() {
         var shared = new LinkedHashMap<ContainerKey, List<Site>>();
+        var batches = new LinkedHashMap<ContainerKey, List<Site>>();
         var work = new ArrayList<Runnable>();
         for (var list : sites.values()) {
             for (var site : list) {
@@ -253,12 +254,16 @@ public final class Gatherer {
                     case Attempt.Done(Shared target) -> shared.computeIfAbsent(
                                     new ContainerKey(target.getClass(), target.container()), key -> new ArrayList<>())
                             .add(site);
+                    case Attempt.Done(Batched target) -> batches.computeIfAbsent(
+                                    new ContainerKey(target.getClass(), target.batch()), key -> new ArrayList<>())
+                            .add(site);
                     case Attempt.Done(Target target) -> work.add(() -> seen.put(site, look(site, target)));
                 }
             }
         }
         shared.values().forEach(group -> work.add(() -> lookAtContainer(group)));
-        crew.all(work);
+        batches.values().forEach(group -> calls(group).forEach(call -> work.add(() -> lookAtBatch(call))));
+        Crew.all(work);
     }
 
     private Observation look(Site site, Target target) {
@@ -273,7 +278,29 @@ public final class Gatherer {
                 .map(site -> new Shared.Place(shared(site), site.unit.place()))
                 .toList();
         var first = group.getFirst();
-        switch (call(first, () -> shared(first).observeAll(places))) {
+        saw(group, call(first, () -> shared(first).observeAll(places)));
+    }
+
+    /// Parts a batch into what one call may name.
+    private static List<List<Site>> calls(List<Site> batch) {
+        int most = batched(batch.getFirst()).most();
+        var calls = new ArrayList<List<Site>>();
+        for (int i = 0; i < batch.size(); i += most) {
+            calls.add(batch.subList(i, Math.min(batch.size(), i + most)));
+        }
+        return calls;
+    }
+
+    private void lookAtBatch(List<Site> group) {
+        var places = group.stream()
+                .map(site -> new Batched.Place(batched(site), site.unit.place()))
+                .toList();
+        var first = group.getFirst();
+        saw(group, call(first, () -> batched(first).observeAll(places)));
+    }
+
+    private void saw(List<Site> group, Attempt<List<Observation>> look) {
+        switch (look) {
             case Attempt.Done(var observations) -> {
                 for (int i = 0; i < group.size(); i++) {
                     seen.put(group.get(i), observations.get(i));
@@ -284,7 +311,7 @@ public final class Gatherer {
     }
 
     private <T> Attempt<T> call(Site site, Supplier<T> look) {
-        return crew.call(site.declaration.provider(), () -> Guard.attempt("looking at " + site.id, look));
+        return connections.call(site.id, "looking at " + site.id, Line.Way.READ, _ -> look.get());
     }
 
     private static Shared shared(Site site) {
@@ -292,6 +319,13 @@ public final class Gatherer {
             return target;
         }
         throw new IllegalArgumentException("not a shared target: " + site.id);
+    }
+
+    private static Batched batched(Site site) {
+        if (site.target instanceof Attempt.Done<Target>(Batched target)) {
+            return target;
+        }
+        throw new IllegalArgumentException("not read in batches: " + site.id);
     }
 
     // Comparing.

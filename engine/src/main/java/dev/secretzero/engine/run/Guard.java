@@ -14,6 +14,16 @@ public final class Guard {
         record Done<T>(T value) implements Attempt<T> {}
 
         record Failed<T>(Problem problem) implements Attempt<T> {}
+
+        /// What was had.
+        ///
+        /// @throws ProblemException when it failed
+        default T orThrow() {
+            return switch (this) {
+                case Done<T>(var value) -> value;
+                case Failed<T>(var problem) -> throw new ProblemException(problem);
+            };
+        }
     }
 
     /// Calls. A fault of the bundle itself becomes a `BUG` problem that names `what` and the kind of fault, never

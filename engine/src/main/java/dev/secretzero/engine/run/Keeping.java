@@ -6,12 +6,10 @@ import dev.secretzero.engine.lock.Journal.Intent;
 import dev.secretzero.engine.lock.Kept;
 import dev.secretzero.engine.run.Gathered.Beside;
 import dev.secretzero.engine.run.Gathered.Opened;
-import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
-import dev.secretzero.spi.Target;
 import dev.secretzero.spi.Target.Expect;
 import dev.secretzero.spi.Target.Receipt;
 import java.util.ArrayList;
@@ -24,10 +22,12 @@ import java.util.Optional;
 final class Keeping {
 
     private final Journal journal;
+    private final Registry.Connections connections;
     private final Map<String, List<Kept>> kept = new HashMap<>();
 
-    Keeping(Journal journal) {
+    Keeping(Journal journal, Registry.Connections connections) {
         this.journal = journal;
+        this.connections = connections;
     }
 
     /// Keeps the value in force of one unit wherever it is to be kept.
@@ -57,8 +57,9 @@ final class Keeping {
     }
 
     /// Whether the value is there already. What is there and is neither the value nor ours is not touched.
-    private static boolean isThere(Beside beside, Kept place, Material before) {
-        return switch (target(beside).observe(place.name())) {
+    private boolean isThere(Beside beside, Kept place, Material before) {
+        var target = beside.target().orThrow();
+        return switch (call(place, Line.Way.READ, _ -> target.observe(place.name()))) {
             case Observation.Absent _ -> false;
             case Observation.Shown(var content, var _) when Fingerprints.same(before, content) -> true;
             case Observation.Shown _, Observation.Hidden _ when beside.ours() -> false;
@@ -67,18 +68,19 @@ final class Keeping {
         };
     }
 
-    private static void write(Beside beside, Kept place, Material before) {
+    private void write(Beside beside, Kept place, Material before) {
         var expect = beside.ours() ? new Expect.Anything() : new Expect.Nothing();
-        if (target(beside).put(place.name(), before, expect) instanceof Receipt.Conflict) {
+        var target = beside.target().orThrow();
+        var receipt = call(place, Line.Way.WRITE, unsure -> unsure
+                ? Redelivery.put(target, place.name(), before, expect)
+                : target.put(place.name(), before, expect));
+        if (receipt instanceof Receipt.Conflict) {
             throw taken(place);
         }
     }
 
-    private static Target target(Beside beside) {
-        return switch (beside.target()) {
-            case Attempt.Done(var target) -> target;
-            case Attempt.Failed(var problem) -> throw new ProblemException(problem);
-        };
+    private <T> T call(Kept place, Line.Way way, Line.Errand<T> errand) {
+        return connections.call(place.place(), "keeping " + place, way, errand).orThrow();
     }
 
     private static ProblemException taken(Kept place) {

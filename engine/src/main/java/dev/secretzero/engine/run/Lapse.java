@@ -19,9 +19,11 @@ public final class Lapse {
     private final Gathered gathered;
     private final Applier.Applied applied;
     private final Ledger ledger;
+    private final Registry.Connections connections;
     private final List<String> warnings = new ArrayList<>();
 
-    public Lapse(Gathered gathered, Applier.Applied applied, Ledger ledger) {
+    public Lapse(Gathered gathered, Applier.Applied applied, Ledger ledger, Registry.Connections connections) {
+        this.connections = connections;
         this.gathered = gathered;
         this.applied = applied;
         this.ledger = ledger;
@@ -51,11 +53,9 @@ public final class Lapse {
     }
 
     private boolean remove(Opened unit, Kept kept) {
-        var attempt = Guard.attempt("removing " + kept, () -> {
-            switch (Objects.requireNonNull(unit.beside().get(kept), kept::toString).target()) {
-                case Attempt.Done(var target) -> target.remove(kept.name());
-                case Attempt.Failed(var problem) -> throw new dev.secretzero.spi.ProblemException(problem);
-            }
+        var beside = Objects.requireNonNull(unit.beside().get(kept), kept::toString);
+        var attempt = connections.call(kept.place(), "removing " + kept, Line.Way.WRITE, _ -> {
+            beside.target().orThrow().remove(kept.name());
             return kept;
         });
         if (attempt instanceof Attempt.Failed<Kept>(var problem)) {

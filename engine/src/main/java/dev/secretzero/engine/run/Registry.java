@@ -6,12 +6,15 @@ import dev.secretzero.engine.manifest.Manifest.GeneratorDeclaration;
 import dev.secretzero.engine.manifest.Manifest.ProbeDeclaration;
 import dev.secretzero.engine.manifest.Manifest.ProviderDeclaration;
 import dev.secretzero.engine.manifest.Manifest.TargetDeclaration;
+import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.engine.manifest.Value.Mapping;
+import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Bundle;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Offer;
+import dev.secretzero.spi.Pace;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.spi.Probe;
 import dev.secretzero.spi.Problem;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +69,8 @@ public final class Registry {
     /// Connections of one operation: each provider is opened once, when something first needs it.
     ///
     /// @param kept what no target may be
-    public Connections connections(Manifest manifest, Host host, KeptFiles kept) {
-        return new Connections(this, manifest, host, kept);
+    public Connections connections(Manifest manifest, Host host, KeptFiles kept, Timing timing) {
+        return new Connections(this, manifest, host, kept, timing);
     }
 
     /// The providers that one operation has opened.
@@ -75,13 +79,32 @@ public final class Registry {
         private final Manifest manifest;
         private final Host host;
         private final KeptFiles kept;
+        private final Timing timing;
         private final Map<String, Connection> open = new HashMap<>();
+        private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
-        private Connections(Registry registry, Manifest manifest, Host host, KeptFiles kept) {
+        private Connections(Registry registry, Manifest manifest, Host host, KeptFiles kept, Timing timing) {
             this.registry = registry;
             this.manifest = manifest;
             this.host = host;
             this.kept = kept;
+            this.timing = timing;
+        }
+
+        /// Calls the provider of a place, at the pace of its kind.
+        <T> Attempt<T> call(TargetId place, String what, Line.Way way, Line.Errand<T> errand) {
+            var parts = place.value().split("/", 3);
+            return line(parts[0]).call(what, way, parts.length > 1 ? registry.pace(parts[1]) : Optional.empty(), errand);
+        }
+
+        /// Calls the provider of a generator.
+        <T> Attempt<T> call(GeneratorDeclaration declaration, String what, Line.Way way, Line.Errand<T> errand) {
+            return line(alias(declaration)).call(what, way, Optional.empty(), errand);
+        }
+
+        /// The line to a provider. Every alias has a line of its own.
+        Line line(String alias) {
+            return lines.computeIfAbsent(alias, _ -> new Line(alias, timing));
         }
 
         Target target(TargetDeclaration declaration) {
@@ -90,10 +113,13 @@ public final class Registry {
 
         /// Opens a generator with the provider that its configuration names, else with its bundle's own.
         Generator generator(GeneratorDeclaration declaration) {
-            var alias = declaration.config().at("provider") instanceof Value.Text text
+            return connection(alias(declaration)).generators().open(declaration.kind(), declaration.config());
+        }
+
+        private String alias(GeneratorDeclaration declaration) {
+            return declaration.config().at("provider") instanceof Value.Text text
                     ? text.text()
                     : registry.bundleOf("generator", declaration.kind(), Bundle::generators);
-            return connection(alias).generators().open(declaration.kind(), declaration.config());
         }
 
         Probe probe(ProbeDeclaration declaration) {
@@ -119,6 +145,17 @@ public final class Registry {
         public void close() {
             open.values().forEach(connection -> connection.provider().close());
         }
+    }
+
+    private Optional<Pace> pace(String kind) {
+        for (var bundle : bundles) {
+            for (var offer : bundle.targets()) {
+                if (offer.kind().equals(kind)) {
+                    return offer.pace();
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private String bundleOf(String role, String kind, Function<Bundle<?>, List<? extends Offer<?, ?>>> offers) {

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// Ends issued values that nothing holds any more: those that were replaced, and those that interrupted runs left.
 ///
@@ -24,6 +25,7 @@ public final class Retirement {
     private final Gathered gathered;
     private final Applier.Applied applied;
     private final Ledger ledger;
+    private final Registry.Connections connections;
     private final Map<String, List<Intent>> interrupted;
     private final List<String> warnings = new ArrayList<>();
     private final Set<String> discarded = new HashSet<>();
@@ -32,7 +34,12 @@ public final class Retirement {
     ///
     /// @param interrupted by entry, what runs that did not end had begun
     public Retirement(
-            Gathered gathered, Applier.Applied applied, Ledger ledger, Map<String, List<Intent>> interrupted) {
+            Gathered gathered,
+            Applier.Applied applied,
+            Ledger ledger,
+            Map<String, List<Intent>> interrupted,
+            Registry.Connections connections) {
+        this.connections = connections;
         this.gathered = gathered;
         this.applied = applied;
         this.ledger = ledger;
@@ -61,7 +68,7 @@ public final class Retirement {
     }
 
     private List<String> outstanding(String entry, Generator.Issuer issuer) {
-        return switch (Guard.attempt("listing what was issued for " + entry, () -> issuer.outstanding(entry))) {
+        return switch (call(entry, "listing what was issued for " + entry, Line.Way.READ, () -> issuer.outstanding(entry))) {
             case Attempt.Done(var handles) when handles.isPresent() ->
                 handles.get().stream().map(Generator.Handle::value).toList();
             case Attempt.Done(_) -> unknown(entry, "the system does not tell what it has issued");
@@ -112,7 +119,7 @@ public final class Retirement {
     }
 
     private boolean revoke(String entry, String handle, Generator.Issuer issuer) {
-        var attempt = Guard.attempt("revoking " + handle, () -> {
+        var attempt = call(entry, "revoking " + handle, Line.Way.WRITE, () -> {
             issuer.revoke(new Generator.Handle(handle));
             return handle;
         });
@@ -122,6 +129,11 @@ public final class Retirement {
             return false;
         }
         return true;
+    }
+
+    private <T> Attempt<T> call(String entry, String what, Line.Way way, Supplier<T> call) {
+        var generator = Objects.requireNonNull(gathered.units().get(entry), entry).unit().generator();
+        return connections.call(generator, what, way, _ -> call.get());
     }
 
     private boolean converged(Step step) {

@@ -93,11 +93,14 @@ final class Supplies {
             read.entries().forEach((key, value) -> query.put(key, String.valueOf(value.plain(Value.View.RESOLVED))));
         }
         query.put("kind", text(source, "kind"));
-        return switch (connections.provider(text(source, "provider")).read(query)) {
-            case Observation.Shown(var content, var _) -> content;
-            case Observation.Absent _ -> throw missing("the provider holds no such value");
-            case Observation.Hidden _ -> throw missing("the provider does not show the value");
-            case Observation.Unseen(var why) -> throw new ProblemException(why);
+        var alias = text(source, "provider");
+        var provider = connections.provider(alias);
+        return switch (connections.line(alias).call("reading from " + alias, Line.Way.READ, Optional.empty(), _ -> provider.read(query))) {
+            case Attempt.Failed(var problem) -> throw new ProblemException(problem);
+            case Attempt.Done(Observation.Shown(var content, var _)) -> content;
+            case Attempt.Done(Observation.Absent _) -> throw missing("the provider holds no such value");
+            case Attempt.Done(Observation.Hidden _) -> throw missing("the provider does not show the value");
+            case Attempt.Done(Observation.Unseen(var why)) -> throw new ProblemException(why);
         };
     }
 
