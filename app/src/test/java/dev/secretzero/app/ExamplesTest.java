@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ExamplesTest {
 
     private static final Path EXAMPLES = Path.of("..", "examples");
-    private static final Set<String> SERVED = Set.of("vault");
+    private static final Set<String> SERVED = Set.of("vault", "github", "gitlab", "jenkins");
     private static final Map<String, String> ENVIRONMENT = Map.of("STRIPE_API_KEY", "sk_test_example");
 
     @TempDir
@@ -50,7 +50,7 @@ final class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "vault")
+    @ValueSource(strings = {"vault", "github", "gitlab", "jenkins"})
     void isValidWithoutItsServer(String name) throws IOException {
         copy(EXAMPLES.resolve(name));
         assertThat(workspace(Optional.empty()).warnings()).isEmpty();
