@@ -148,9 +148,12 @@ record AccessToken(
         }
     }
 
-    /// The active tokens of this name.
+    /// The active tokens of this name; not told where the tokens before are to stay.
     @Override
     public Optional<List<Handle>> outstanding(String entry) {
+        if (!replaces) {
+            return Optional.empty();
+        }
         return Optional.of(session().all(holder.call("GET", "access_tokens")).stream()
                 .filter(token -> is(token, "name", name) && !is(token, "active", "false") && !is(token, "revoked", "true"))
                 .flatMap(token -> Answer.at(token, "id").map(Answer::text).stream())

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -151,11 +152,17 @@ record GitlabVariable(
         for (var each : session().all(call)) {
             found.put(List.of(word(each, "key"), word(each, "environment_scope")), each);
         }
-        return places.stream()
-                .map(place -> Optional.ofNullable(found.get(List.of(of(place).key(place.name()), of(place).scope)))
-                        .map(each -> seen(call, each))
-                        .orElseGet(Observation.Absent::new))
-                .toList();
+        return places.stream().map(place -> of(place).among(found, call, place.name())).toList();
+    }
+
+    private Observation among(Map<List<String>, Material> found, Call call, String name) {
+        try {
+            return Optional.ofNullable(found.get(List.of(key(name), scope)))
+                    .map(each -> seen(call, each))
+                    .orElseGet(Observation.Absent::new);
+        } catch (ProblemException e) {
+            return new Observation.Unseen(e.problem());
+        }
     }
 
     private static String word(Material item, String name) {

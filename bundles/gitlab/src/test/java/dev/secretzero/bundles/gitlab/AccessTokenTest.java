@@ -62,6 +62,7 @@ final class AccessTokenTest extends GeneratorContract {
     void leavesTheTokenBeforeForGoodWhenItIsAskedTo() {
         var before = open().issue("name").handle();
         token("deploy", "revoke_existing", "false").revoke(before);
+        assertThat(token("deploy", "revoke_existing", "false").outstanding("name")).isEmpty();
         assertThat(gitlab.active()).containsExactly("1");
     }
 

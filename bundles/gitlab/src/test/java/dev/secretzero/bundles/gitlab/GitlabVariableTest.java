@@ -91,6 +91,16 @@ final class GitlabVariableTest {
     }
 
     @Test
+    void onePlaceThatCannotBeSeenLeavesTheOthers() {
+        gitlab.change(APP, "KEY", "*", "value");
+        var seen = target().observeAll(java.util.List.of(
+                new Batched.Place(target(), "no-key"), new Batched.Place(target(), "KEY"), new Batched.Place(target(), "NONE")));
+        assertThat(seen.get(0)).isInstanceOf(Observation.Unseen.class);
+        assertThat(seen.get(1)).isInstanceOf(Observation.Shown.class);
+        assertThat(seen.get(2)).isInstanceOf(Observation.Absent.class);
+    }
+
+    @Test
     void tellsAProjectThatIsNotThereFromAVariableThatIsNot() {
         var target = Fixture.target(provider, "project", "team/none");
         assertThat(problem(() -> target.observe("KEY")).message()).contains("project \"team/none\"");
