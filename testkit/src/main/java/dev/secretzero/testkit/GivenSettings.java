@@ -1,8 +1,10 @@
 package dev.secretzero.testkit;
 
+import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
+import dev.secretzero.spi.Setting;
 import dev.secretzero.spi.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,12 +15,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`, a list
-/// `a,b` and a map `a=1,b=2`.
+/// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`;
+/// a list has commas, and a map also has `key=value`.
 public record GivenSettings(Map<String, String> values) implements Settings {
 
     public GivenSettings {
         values = Map.copyOf(values);
+    }
+
+    /// These pairs of keys and values; for the other keys of an offer what the environment says, or their fallbacks.
+    public static GivenSettings of(List<Setting> declared, Host host, String... pairs) {
+        var values = new TreeMap<String, String>();
+        for (var setting : declared) {
+            setting.variable().flatMap(host::variable).or(setting::fallback).ifPresent(text -> values.put(setting.key(), text));
+        }
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put(pairs[i], pairs[i + 1]);
+        }
+        return new GivenSettings(values);
     }
 
     @Override
@@ -73,9 +87,7 @@ public record GivenSettings(Map<String, String> values) implements Settings {
     @Override
     public SortedMap<String, String> map(String key) {
         var map = new TreeMap<String, String>();
-        if (has(key)) {
-            list(key).forEach(entry -> map.put(entry.replaceFirst("=.*", ""), entry.replaceFirst("[^=]*=", "")));
-        }
+        list(key).forEach(pair -> map.put(pair.replaceAll("=.*", ""), pair.replaceAll("^[^=]*=", "")));
         return map;
     }
 

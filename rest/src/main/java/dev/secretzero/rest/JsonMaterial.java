@@ -1,4 +1,4 @@
-package dev.secretzero.bundles.vault;
+package dev.secretzero.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,6 +9,8 @@ import dev.secretzero.spi.MaterialText;
 import dev.secretzero.spi.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
 
 /// Reads JSON as material: an object as fields, a text as a single value, everything else as a literal. Nests at most
 /// 200 deep.
-final class JsonMaterial {
+public final class JsonMaterial {
 
     private static final int LIMIT = 1 << 25;
 
@@ -30,7 +32,7 @@ final class JsonMaterial {
     private JsonMaterial() {}
 
     /// The one value that the text holds; empty when it is no JSON.
-    static Optional<Material> parse(byte[] json) {
+    public static Optional<Material> parse(byte[] json) {
         try (var parser = FACTORY.createParser(json)) {
             if (parser.nextToken() == null) {
                 return Optional.empty();
@@ -41,6 +43,25 @@ final class JsonMaterial {
             // Its message quotes the text.
             return Optional.empty();
         }
+    }
+
+    /// The items of a list; none where the text is no list.
+    static List<Material> items(Secret json) {
+        return json.lend(bytes -> {
+            try (var parser = FACTORY.createParser(bytes)) {
+                return parser.nextToken() == JsonToken.START_ARRAY ? items(parser) : List.<Material>of();
+            } catch (IOException _) {
+                return List.<Material>of();
+            }
+        });
+    }
+
+    private static List<Material> items(JsonParser parser) throws IOException {
+        var items = new ArrayList<Material>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser));
+        }
+        return items;
     }
 
     private static Material value(JsonParser parser) throws IOException {
@@ -64,10 +85,9 @@ final class JsonMaterial {
 
     private static Material array(JsonParser parser) throws IOException {
         var items = new StringJoiner(",", "[", "]");
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            try (var item = value(parser)) {
-                items.add(canonical(item));
-            }
+        for (var item : items(parser)) {
+            items.add(canonical(item));
+            item.close();
         }
         return new Material.Literal(Secret.of(items.toString()));
     }
