@@ -95,16 +95,26 @@ speak_utf8() {
     esac
 }
 
+# Sets plugins to the option that names the directory with the bundles of others, or to nothing where it has none.
+find_plugins() {
+    plugins=${SECRETZERO_PLUGINS:-$dist/plugins}
+    for jar in "$plugins"/*.jar; do
+        [ -f "$jar" ] && { plugins=-Dsecretzero.plugins=$plugins; return 0; }
+    done
+    plugins=''
+}
+
 launch() {
     name=$1
     shift
     find_java "$name"
     find_cache "$name"
     flags_of "$name"
+    find_plugins
     speak_utf8
     ulimit -c 0 2>/dev/null || :
     # Flags are words on purpose.
     # shellcheck disable=SC2086
-    exec "$java_home/bin/java" ${cache:+"-XX:AOTCache=$cache"} $flags ${SECRETZERO_JAVA_OPTS:-} \
+    exec "$java_home/bin/java" ${cache:+"-XX:AOTCache=$cache"} $flags ${plugins:+"$plugins"} ${SECRETZERO_JAVA_OPTS:-} \
         -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -cp "$dist/lib/secretzero.jar" "$main" "$@"
 }

@@ -30,7 +30,8 @@ final class ArchitectureTest {
         assertThat(rules.onlyMainsTouchTheWorld(ALL))
                 .containsExactlyInAnyOrder(
                         "dev.secretzero.engine.audit.Turn#pause uses java.lang.Thread.sleep",
-                        "dev.secretzero.engine.lock.Mutex#pause uses java.lang.Thread.sleep");
+                        "dev.secretzero.engine.lock.Mutex#pause uses java.lang.Thread.sleep",
+                        "dev.secretzero.engine.run.Timing$Waiting#real uses java.lang.Thread.sleep");
     }
 
     @Test

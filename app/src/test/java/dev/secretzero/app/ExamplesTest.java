@@ -28,14 +28,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every example is valid without a warning. Those that need no server sync, and change nothing when they are synced again.
 final class ExamplesTest {
 
     private static final Path EXAMPLES = Path.of("..", "examples");
-    private static final Set<String> SERVED = Set.of("vault");
+    private static final Set<String> SERVED = Set.of("vault", "aws", "kubernetes", "github", "gitlab", "jenkins");
     private static final Map<String, String> ENVIRONMENT = Map.of("STRIPE_API_KEY", "sk_test_example");
 
     @TempDir
@@ -50,7 +50,7 @@ final class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "vault")
+    @FieldSource("SERVED")
     void isValidWithoutItsServer(String name) throws IOException {
         copy(EXAMPLES.resolve(name));
         assertThat(workspace(Optional.empty()).warnings()).isEmpty();

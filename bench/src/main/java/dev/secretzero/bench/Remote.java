@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,15 +19,23 @@ final class Remote implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Held> places = new ConcurrentHashMap<>();
     private final AtomicLong versions = new AtomicLong();
+    private final AtomicLong calls = new AtomicLong();
+    private final Duration latency;
 
     private record Held(String content, String version) {}
 
-    private Remote(HttpServer server) {
+    private Remote(HttpServer server, Duration latency) {
         this.server = server;
+        this.latency = latency;
     }
 
     static Remote start() throws IOException {
-        var remote = new Remote(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64));
+        return start(Duration.ZERO);
+    }
+
+    /// One that takes this long for each answer.
+    static Remote start(Duration latency) throws IOException {
+        var remote = new Remote(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64), latency);
         remote.server.createContext("/", remote::answer);
         remote.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         remote.server.start();
@@ -45,8 +54,15 @@ final class Remote implements AutoCloseable {
         places.clear();
     }
 
+    /// How many calls came since this was last asked.
+    long calls() {
+        return calls.getAndSet(0);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        calls.incrementAndGet();
         try (exchange) {
+            pause();
             var path = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("PUT")) {
                 var content = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -58,12 +74,20 @@ final class Remote implements AutoCloseable {
                 return;
             }
             exchange.getResponseHeaders().set("ETag", held.version());
-            boolean hidden = path.startsWith("/hidden/");
+            boolean hidden = path.contains("/hidden/");
             var body = held.content().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, hidden ? -1 : body.length);
             if (!hidden) {
                 exchange.getResponseBody().write(body);
             }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(latency);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

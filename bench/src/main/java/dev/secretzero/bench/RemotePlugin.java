@@ -16,9 +16,15 @@ import dev.secretzero.spi.Version;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 
 /// A bundle for a [Remote]: `remote_shown` shows what it holds, `remote_hidden` only a version of it.
 public final class RemotePlugin implements Plugin {
@@ -32,6 +38,25 @@ public final class RemotePlugin implements Plugin {
                         new Offer<>("remote_shown", "It shows.", List.of(), (connection, _) -> new Place(connection.url(), true)),
                         new Offer<>("remote_hidden", "It hides.", List.of(), (connection, _) -> new Place(connection.url(), false))),
                 List.of()));
+    }
+
+    /// Puts it as a jar into a directory, as a bundle of others.
+    static void jar(Path directory) throws IOException {
+        try (var out = new JarOutputStream(Files.newOutputStream(directory.resolve("remote.jar")))) {
+            put(out, "META-INF/services/dev.secretzero.spi.Plugin", RemotePlugin.class.getName().getBytes(StandardCharsets.UTF_8));
+            for (var name : List.of("RemotePlugin", "RemotePlugin$Connection", "RemotePlugin$Place", "RemotePlugin$Place$Reading")) {
+                var path = "dev/secretzero/bench/" + name + ".class";
+                try (var in = RemotePlugin.class.getResourceAsStream("/" + path)) {
+                    put(out, path, Objects.requireNonNull(in, path).readAllBytes());
+                }
+            }
+        }
+    }
+
+    private static void put(JarOutputStream out, String name, byte[] content) throws IOException {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(content);
+        out.closeEntry();
     }
 
     private record Connection(String url) implements Provider {

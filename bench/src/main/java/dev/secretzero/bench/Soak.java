@@ -13,14 +13,11 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
 
 /// Kills the packaged command line with signal 9 at random moments of a first sync or a rotation, lets the next sync settle
 /// it, and compares: every place of a secret must hold one value, the one that the lockfile names.
@@ -72,15 +69,16 @@ public final class Soak {
 
     /// The command line of the distribution, with the remote's bundle beside it and a cache of classes of its own.
     private static List<String> java(Path dist, Path work) throws IOException, InterruptedException {
-        var jar = bundle(work.resolve("remote.jar"));
+        RemotePlugin.jar(Files.createDirectories(work.resolve("plugins")));
         var cache = work.resolve("soak.aot");
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         var rest = List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dpicocli.disable.closures=true",
+                "-Dsecretzero.plugins=" + work.resolve("plugins"),
                 "-cp",
-                jar + ":" + dist.resolve("lib/secretzero.jar"),
+                dist.resolve("lib/secretzero.jar").toString(),
                 "dev.secretzero.cli.Main");
         var training = new ArrayList<>(command);
         training.add("-XX:AOTCacheOutput=" + cache);
@@ -90,25 +88,6 @@ public final class Soak {
         command.add("-XX:AOTCache=" + cache);
         command.addAll(rest);
         return command;
-    }
-
-    private static Path bundle(Path jar) throws IOException {
-        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
-            put(out, "dev/secretzero/plugins", "dev.secretzero.bundles.local.LocalPlugin\n%s\n".formatted(RemotePlugin.class.getName()).getBytes(StandardCharsets.UTF_8));
-            for (var name : List.of("RemotePlugin", "RemotePlugin$Connection", "RemotePlugin$Place", "RemotePlugin$Place$Reading")) {
-                var path = "dev/secretzero/bench/" + name + ".class";
-                try (var in = Soak.class.getResourceAsStream("/" + path)) {
-                    put(out, path, Objects.requireNonNull(in, path).readAllBytes());
-                }
-            }
-        }
-        return jar;
-    }
-
-    private static void put(JarOutputStream out, String name, byte[] content) throws IOException {
-        out.putNextEntry(new ZipEntry(name));
-        out.write(content);
-        out.closeEntry();
     }
 
     private static String manifest(String url) {

@@ -17,6 +17,7 @@ enum Command {
     SYNC("sync", "Make missing secrets and bring every place up to date."),
     STATUS("status", "Show what the lockfile says of each secret."),
     SHOW("show", "Show one secret, or all of them, without values."),
+    PROVIDERS("providers", "Try the providers: who we are, and what can be looked at."),
     LIST("list", "List secrets, providers, targets or variables."),
     GET("get", "Say where a secret is held, or reveal its value."),
     ROTATE("rotate", "Give secrets that are due a new value."),
@@ -69,6 +70,7 @@ enum Command {
             case SYNC -> new Sync();
             case STATUS -> new StatusView();
             case SHOW -> new Show();
+            case PROVIDERS -> new Providers();
             case LIST -> new Listing();
             case GET -> new Get();
             case ROTATE -> new Rotate();

@@ -42,7 +42,8 @@ public final class Main {
     }
 
     private static Engine engine(Host host) {
-        return Engine.of(host, Plugins.installed(Main.class.getClassLoader()), SecureRandom::new, machine());
+        var others = Optional.ofNullable(System.getProperty(Plugins.DIRECTORY)).map(host.directory()::resolve);
+        return Engine.of(host, Plugins.installed(Main.class.getClassLoader(), others), SecureRandom::new, machine());
     }
 
     private static SyncIdentity.Machine machine() {

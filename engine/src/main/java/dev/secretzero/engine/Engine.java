@@ -65,6 +65,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,6 +76,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -647,6 +649,45 @@ public final class Engine {
             var gate = new IdentityGate(workspace.manifest(), connections);
             return Readiness.of(workspace.manifest(), units, gate::identity, gate.preflight(units));
         }
+    }
+
+    /// Who we are to these providers, or to all when none is named.
+    public Connectivity identities(Workspace workspace, Set<String> aliases) {
+        try (var connections = connections(workspace)) {
+            return connectivity(workspace, aliases, connections, List.of());
+        }
+    }
+
+    /// Who we are to these providers, or to all when none is named, and whether each of their places can be looked at.
+    /// Changes nothing.
+    public Connectivity connectivity(Workspace workspace, Set<String> aliases) {
+        var chosen = providers(workspace, aliases);
+        var lock = Locks.read(workspace);
+        try (var connections = connections(workspace)) {
+            var gathered = gatherer(workspace, lock, prints(workspace), interrupted(workspace), connections, Prompter.nobody())
+                    .gather(unit -> unit.targets().stream().anyMatch(target -> chosen.contains(target.provider())), unit -> Wish.plain());
+            return connectivity(workspace, aliases, connections, gathered.units().values());
+        }
+    }
+
+    private static Connectivity connectivity(
+            Workspace workspace, Set<String> aliases, Registry.Connections connections, Collection<Gathered.Opened> units) {
+        var gate = new IdentityGate(workspace.manifest(), connections);
+        return new Connectivity(providers(workspace, aliases).stream()
+                .map(alias -> Connectivity.row(
+                        Objects.requireNonNull(workspace.manifest().providers().get(alias)), gate.identity(alias), units))
+                .toList());
+    }
+
+    private static Set<String> providers(Workspace workspace, Set<String> aliases) {
+        var declared = workspace.manifest().providers().keySet();
+        for (var alias : aliases) {
+            if (!declared.contains(alias)) {
+                throw new ProblemException(Problem.of(Problem.Code.NOT_FOUND, "provider \"" + alias + "\" is not declared")
+                        .hint("declared: " + String.join(", ", new TreeSet<>(declared))));
+            }
+        }
+        return new TreeSet<>(aliases.isEmpty() ? declared : aliases);
     }
 
     /// How the variables compare with those of the last change that the lockfile remembers.

@@ -90,13 +90,13 @@ public record Readiness(List<Standing> providers, Preflight identity, List<Acces
     private static Access access(String alias, Identity identity) {
         return switch (identity) {
             case Identity.Known _ -> new Access(alias, Optional.empty());
-            case Identity.Unknown(_, var why) -> new Access(alias, Optional.of(why));
+            case Identity.Unknown(_, var why, _) -> new Access(alias, Optional.of(why));
         };
     }
 
     private static Standing standing(ProviderDeclaration provider, Identity identity) {
         return switch (identity) {
-            case Identity.Unknown(var cause, var why) -> new Standing(
+            case Identity.Unknown(var cause, var why, var _) -> new Standing(
                     provider.alias(), provider.kind(), state(cause), "-", "", Optional.of(why));
             case Identity.Known(var claims) -> new Standing(
                     provider.alias(),

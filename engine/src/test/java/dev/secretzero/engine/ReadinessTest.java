@@ -32,8 +32,8 @@ final class ReadinessTest {
     void aRowForEachDeclaredProviderByAlias() {
         var ready = of(Map.of(
                 "zone", known("account", "1", "region", "eu", "token_type", "sts", "tenant_id", "t", "api_url", "u", "namespace", "n"),
-                "refused", new Identity.Unknown(Cause.REFUSED, "the token has ended"),
-                "broken", new Identity.Unknown(Cause.UNOPENED, "a setting is missing"),
+                "refused", new Identity.Unknown(Cause.REFUSED, "the token has ended", Optional.empty()),
+                "broken", new Identity.Unknown(Cause.UNOPENED, "a setting is missing", Optional.empty()),
                 "local", known("provider", "local", "username", "ann")));
         assertThat(ready.providers()).containsExactly(
                 new Standing("broken", "cloud", State.ERROR, "-", "", Optional.of("a setting is missing")),
@@ -49,7 +49,7 @@ final class ReadinessTest {
     @ParameterizedTest
     @CsvSource({"UNREGISTERED, UNREGISTERED", "UNOPENED, ERROR", "REFUSED, UNAUTHENTICATED", "UNTOLD, ERROR"})
     void whoIsNotKnownIsToldWithTheReason(Cause cause, State state) {
-        var ready = all(new Identity.Unknown(cause, "why"));
+        var ready = all(new Identity.Unknown(cause, "why", Optional.empty()));
         assertThat(ready.providers()).allSatisfy(row -> {
             assertThat(row.state()).isEqualTo(state);
             assertThat(row.error()).contains("why");

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -94,7 +95,8 @@ public final class ApiMain {
         try {
             var settings = ApiSettings.of(environment, Map.of());
             var host = host(environment, directory);
-            var plugins = Plugins.installed(ApiMain.class.getClassLoader());
+            var others = Optional.ofNullable(System.getProperty(Plugins.DIRECTORY)).map(directory::resolve);
+            var plugins = Plugins.installed(ApiMain.class.getClassLoader(), others);
             var engine = Engine.of(host, plugins, SecureRandom::new, machine(environment));
             var server = ApiServer.start(settings, engine, host, System.getProperty("os.name", "unknown"), out);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "stop"));

@@ -1,8 +1,10 @@
 package dev.secretzero.testkit;
 
+import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
+import dev.secretzero.spi.Setting;
 import dev.secretzero.spi.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,11 +15,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`.
+/// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`;
+/// a list has commas, and a map also has `key=value`.
 public record GivenSettings(Map<String, String> values) implements Settings {
 
     public GivenSettings {
         values = Map.copyOf(values);
+    }
+
+    /// These pairs of keys and values; for the other keys of an offer what the environment says, or their fallbacks.
+    public static GivenSettings of(List<Setting> declared, Host host, String... pairs) {
+        var values = new TreeMap<String, String>();
+        for (var setting : declared) {
+            setting.variable().flatMap(host::variable).or(setting::fallback).ifPresent(text -> values.put(setting.key(), text));
+        }
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put(pairs[i], pairs[i + 1]);
+        }
+        return new GivenSettings(values);
     }
 
     @Override
@@ -66,12 +81,14 @@ public record GivenSettings(Map<String, String> values) implements Settings {
 
     @Override
     public List<String> list(String key) {
-        return List.of(text(key));
+        return List.of(text(key).split(",", -1));
     }
 
     @Override
     public SortedMap<String, String> map(String key) {
-        return new TreeMap<>();
+        var map = new TreeMap<String, String>();
+        list(key).forEach(pair -> map.put(pair.replaceAll("=.*", ""), pair.replaceAll("^[^=]*=", "")));
+        return map;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.secretzero.testkit;
 
+import dev.secretzero.spi.Batched;
 import dev.secretzero.spi.Bundle;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | Kind | Is |
 /// |---|---|
 /// | `memory`, `memory_versioned`, `memory_hidden` | targets; the setting `place` comes before the name, with a slash |
+/// | `memory_batched` | the same as `memory`, read ten at a time |
 /// | `memory_value` | [Generator.Local]: `length` bytes as hex |
 /// | `memory_token` | [Generator.Issuer]: `token-1`, `token-2`, … until revoked |
 /// | `memory_twice` | [Generator.Derived]: the source, twice |
@@ -93,7 +95,8 @@ public final class InMemoryBundle implements Plugin {
                 List.of(
                         target("memory", InMemoryTarget.Manner.PLAIN),
                         target("memory_versioned", InMemoryTarget.Manner.VERSIONED),
-                        target("memory_hidden", InMemoryTarget.Manner.HIDDEN)),
+                        target("memory_hidden", InMemoryTarget.Manner.HIDDEN),
+                        batched()),
                 List.of(
                         new Offer<>("memory_value", "Hex.", List.of(length()), (_, settings) -> value(settings)),
                         new Offer<>("memory_token", "A token.", List.of(), (_, _) -> new Tokens()),
@@ -122,6 +125,45 @@ public final class InMemoryBundle implements Plugin {
         var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
         return new Offer<>(kind, "A place in memory.", List.of(place), (provider, settings) -> new FaultyTarget(
                 new InMemoryTarget(provider.places(), prefix(settings), manner), provider.fault()));
+    }
+
+    private static Offer<InMemoryProvider, Target> batched() {
+        var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
+        return new Offer<>("memory_batched", "A place that is read with others.", List.of(place), (provider, settings) -> new InBatches(
+                new InMemoryTarget(provider.places(), prefix(settings), InMemoryTarget.Manner.PLAIN), provider.fault()));
+    }
+
+    private record InBatches(InMemoryTarget target, Fault fault) implements Batched {
+
+        @Override
+        public Object batch() {
+            return target.places();
+        }
+
+        @Override
+        public int most() {
+            return 10;
+        }
+
+        @Override
+        public List<Observation> observeAll(List<Place> places) {
+            return fault.around(Fault.Call.OBSERVE, () -> places.stream()
+                    .map(place -> ((InBatches) place.target()).target.observe(place.name()))
+                    .toList());
+        }
+
+        @Override
+        public Receipt put(String name, Material material, Expect expect) {
+            return fault.around(Fault.Call.PUT, () -> target.put(name, material, expect));
+        }
+
+        @Override
+        public void remove(String name) {
+            fault.around(Fault.Call.REMOVE, () -> {
+                target.remove(name);
+                return name;
+            });
+        }
     }
 
     private static String prefix(Settings settings) {

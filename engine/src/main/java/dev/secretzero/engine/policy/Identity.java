@@ -1,6 +1,7 @@
 package dev.secretzero.engine.policy;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,7 +20,8 @@ public sealed interface Identity {
     /// Nobody could say.
     ///
     /// @param why our sentence
-    record Unknown(Cause cause, String why) implements Identity {}
+    /// @param hint what to do about it
+    record Unknown(Cause cause, String why, Optional<String> hint) implements Identity {}
 
     /// Why an identity is not known.
     enum Cause {

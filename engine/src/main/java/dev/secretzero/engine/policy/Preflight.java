@@ -119,7 +119,7 @@ public record Preflight(List<Row> rows) {
     private static Row row(Demand demand, Map<String, Identity> identities) {
         return switch (identities.get(demand.provider())) {
             case null -> row(demand, State.PROVIDER_MISSING, "it was not asked");
-            case Identity.Unknown(var cause, var why) -> row(demand, state(cause), why);
+            case Identity.Unknown(var cause, var why, var _) -> row(demand, state(cause), why);
             case Identity.Known(var claims) -> switch (demand.policy().judge(claims)) {
                 case Outcome.Satisfied _ -> row(demand, State.OK, "");
                 case Outcome.Refused(var reason) -> row(demand, State.POLICY_FAILED, reason);

@@ -39,7 +39,8 @@ public final class IdentityGate {
             case Attempt.Done(var provider) -> told(alias, provider);
             case Attempt.Failed(var problem) -> new Identity.Unknown(
                     problem.code() == Problem.Code.NOT_SUPPORTED ? Cause.UNREGISTERED : Cause.UNOPENED,
-                    problem.message());
+                    problem.message(),
+                    problem.hint());
         };
     }
 
@@ -47,8 +48,8 @@ public final class IdentityGate {
         return switch (Guard.attempt("provider " + alias, provider::standing)) {
             case Attempt.Done(Provider.Standing.Ready(var actor)) -> new Identity.Known(actor.claims());
             case Attempt.Done(Provider.Standing.Refused(var problem)) ->
-                new Identity.Unknown(Cause.REFUSED, problem.message());
-            case Attempt.Failed(var problem) -> new Identity.Unknown(Cause.UNTOLD, problem.message());
+                new Identity.Unknown(Cause.REFUSED, problem.message(), problem.hint());
+            case Attempt.Failed(var problem) -> new Identity.Unknown(Cause.UNTOLD, problem.message(), problem.hint());
         };
     }
 

@@ -62,16 +62,18 @@ final class Line {
     /// Makes a call when it may be made, and again when that can help.
     <T> Attempt<T> call(String what, Way way, Optional<Pace> pace, Errand<T> errand) {
         var waited = Duration.ZERO;
-        boolean unsure = false;
-        for (int tries = 1; ; tries++) {
-            boolean again = unsure;
-            var attempt = once(way, pace, () -> Guard.attempt(what, () -> errand.run(again)));
-            boolean lost = way == Way.ISSUE && is(attempt, Problem.Code.UNREACHABLE);
-            var pause = pause(attempt, tries).filter(_ -> !lost && fuse.holds());
+        int throttled = 0;
+        int unreached = 0;
+        while (true) {
+            boolean unsure = unreached > 0;
+            var attempt = once(way, pace, () -> Guard.attempt(what, () -> errand.run(unsure)));
+            throttled += is(attempt, Problem.Code.THROTTLED) ? 1 : 0;
+            unreached += is(attempt, Problem.Code.UNREACHABLE) ? 1 : 0;
+            boolean enough = throttled == THROTTLED_TRIES || unreached == (way == Way.ISSUE ? 1 : UNREACHED_TRIES) || !fuse.holds();
+            var pause = enough ? Optional.<Duration>empty() : pause(attempt, throttled, unreached);
             if (pause.isEmpty() || waited.plus(pause.get()).compareTo(PATIENCE) > 0) {
                 return attempt;
             }
-            unsure |= is(attempt, Problem.Code.UNREACHABLE);
             waited = waited.plus(pause.get());
             timing.waiting().pass(pause.get());
         }
@@ -116,13 +118,13 @@ final class Line {
     }
 
     /// How long to wait before the next try; empty when another would not help.
-    private Optional<Duration> pause(Attempt<?> attempt, int tries) {
+    private Optional<Duration> pause(Attempt<?> attempt, int throttled, int unreached) {
         if (!(attempt instanceof Attempt.Failed<?>(var problem))) {
             return Optional.empty();
         }
         return switch (problem.code()) {
-            case THROTTLED -> tries < THROTTLED_TRIES ? Optional.of(throttled(problem, tries)) : Optional.empty();
-            case UNREACHABLE -> tries < UNREACHED_TRIES ? Optional.of(problem.pause().orElseGet(() -> backOff(tries))) : Optional.empty();
+            case THROTTLED -> Optional.of(throttled(problem, throttled));
+            case UNREACHABLE -> Optional.of(problem.pause().orElseGet(() -> backOff(unreached)));
             default -> Optional.empty();
         };
     }

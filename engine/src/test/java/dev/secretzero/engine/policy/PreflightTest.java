@@ -86,7 +86,7 @@ final class PreflightTest {
     @ParameterizedTest
     @EnumSource(Cause.class)
     void whoCannotBeKnownIsNotLetThrough(Cause cause) {
-        var verdict = verdict("", new Identity.Unknown(cause, "no luck"));
+        var verdict = verdict("", new Identity.Unknown(cause, "no luck", Optional.empty()));
         assertThat(verdict.rows()).extracting(Row::state).containsExactly(switch (cause) {
             case UNREGISTERED, UNOPENED -> State.PROVIDER_MISSING;
             case REFUSED -> State.AUTH_FAILED;

@@ -1,5 +1,6 @@
 package dev.secretzero.bundles.vault;
 
+import dev.secretzero.rest.Wrong;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,7 @@
 package dev.secretzero.bundles.vault;
 
+import dev.secretzero.rest.Call;
+import dev.secretzero.rest.Wrong;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.MaterialText;
@@ -21,7 +23,7 @@ sealed interface Login {
     /// Has a token.
     ///
     /// @throws ProblemException when there is none, or the server gives none
-    Secret token(Server server);
+    Secret token(VaultServer server);
 
     /// Whether the token was made for us, so that it should end with us.
     boolean borrowed();
@@ -29,7 +31,7 @@ sealed interface Login {
     /// A token that is there already.
     record Given(Secret token) implements Login {
         @Override
-        public Secret token(Server server) {
+        public Secret token(VaultServer server) {
             return token;
         }
 
@@ -42,7 +44,7 @@ sealed interface Login {
     /// The token that Vault's own tools leave in the home directory.
     record Kept(Optional<String> home) implements Login {
         @Override
-        public Secret token(Server server) {
+        public Secret token(VaultServer server) {
             return home.map(directory -> Path.of(directory, ".vault-token"))
                     .filter(Files::exists)
                     .map(Login::file)
@@ -63,11 +65,11 @@ sealed interface Login {
     /// @param name of the identity, as the API calls it; empty where the server has a role of its own choice
     record Exchanged(String mount, String nameKey, Optional<String> name, String proofKey, Proof proof) implements Login {
         @Override
-        public Secret token(Server server) {
+        public Secret token(VaultServer server) {
             var fields = new TreeMap<String, Material>();
             name.ifPresent(text -> fields.put(nameKey, Material.of(text)));
             try (var shown = new Material.Fields(proven(fields))) {
-                return token(server, Call.write("auth/" + mount + "/login", shown));
+                return token(server, VaultServer.write("auth/" + mount + "/login", shown.values()));
             }
         }
 
@@ -78,7 +80,7 @@ sealed interface Login {
             return fields;
         }
 
-        private static Secret token(Server server, Call call) {
+        private static Secret token(VaultServer server, Call call) {
             try (var answer = server.send(call)) {
                 return switch (answer.status()) {
                     case 200 -> answer.at("auth", "client_token")

@@ -1,5 +1,7 @@
 package dev.secretzero.bundles.vault;
 
+import dev.secretzero.rest.Answer;
+import dev.secretzero.rest.Wrong;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Version;
@@ -25,7 +27,7 @@ record Query(Session session, SortedMap<String, String> keys) {
     }
 
     private Observation plain(String path) {
-        var call = Call.read(path);
+        var call = VaultServer.read(path);
         var answer = session.send(call);
         return switch (answer.status()) {
             case 200 -> seen(answer.at("data"), Optional.empty());

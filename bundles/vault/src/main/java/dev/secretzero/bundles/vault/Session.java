@@ -1,7 +1,8 @@
 package dev.secretzero.bundles.vault;
 
+import dev.secretzero.rest.Answer;
+import dev.secretzero.rest.Call;
 import dev.secretzero.spi.Host;
-import dev.secretzero.spi.Material;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Provider.Actor;
 import dev.secretzero.spi.Provider.Standing;
@@ -15,22 +16,22 @@ import java.util.TreeSet;
 /// A server and the token it is asked with, which is had once, when it is first needed.
 final class Session {
 
-    private static final Call WHO = Call.read("auth/token/lookup-self");
+    private static final Call WHO = VaultServer.read("auth/token/lookup-self");
 
-    private final Server server;
+    private final VaultServer server;
     private final Login login;
     private Optional<Secret> token = Optional.empty();
 
-    private Session(Server server, Login login) {
+    private Session(VaultServer server, Login login) {
         this.server = server;
         this.login = login;
     }
 
     static Session open(Host host, Settings settings) {
-        return new Session(Server.open(host, settings), Login.open(host, settings));
+        return new Session(VaultServer.open(host, settings), Login.open(host, settings));
     }
 
-    Server server() {
+    VaultServer server() {
         return server;
     }
 
@@ -49,7 +50,7 @@ final class Session {
     synchronized void close() {
         if (login.borrowed() && token.isPresent()) {
             try {
-                server.send(Call.write("auth/token/revoke-self", new Material.Fields(new TreeMap<>())), token.get());
+                server.send(VaultServer.write("auth/token/revoke-self", new TreeMap<>()), token.get());
             } catch (ProblemException _) {
                 // It ends by itself.
             }

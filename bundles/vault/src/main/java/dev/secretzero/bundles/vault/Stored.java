@@ -1,5 +1,7 @@
 package dev.secretzero.bundles.vault;
 
+import dev.secretzero.rest.Answer;
+import dev.secretzero.rest.Call;
 import dev.secretzero.spi.Material;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,13 +16,13 @@ record Stored(Optional<SortedMap<String, Material>> data, long version) {
     private static final String OTHER_ENGINE = "the mount is no key-value engine of version 2; write `version: 1` for one of version 1";
 
     static Stored read(Session session, KvPath place) {
-        return read(session, Call.read(place.data()), place);
+        return read(session, VaultServer.read(place.data()), place);
     }
 
     /// @param number of an earlier version; empty for the newest
     static Stored read(Session session, KvPath place, Optional<String> number) {
-        var call = Call.read(place.data());
-        return read(session, number.map(call::version).orElse(call), place);
+        var call = VaultServer.read(place.data());
+        return read(session, number.map(version -> call.with("version", version)).orElse(call), place);
     }
 
     private static Stored read(Session session, Call call, KvPath place) {

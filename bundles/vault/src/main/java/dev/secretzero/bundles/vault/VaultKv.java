@@ -1,5 +1,7 @@
 package dev.secretzero.bundles.vault;
 
+import dev.secretzero.rest.Answer;
+import dev.secretzero.rest.Wrong;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.MaterialText;
 import dev.secretzero.spi.Observation;
@@ -269,7 +271,7 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
 
     /// Writes; empty when the server does not accept it, as when the version is another.
     private Optional<Receipt> written(SortedMap<String, Material> data, OptionalLong cas) {
-        var call = Call.write(place.data(), body(data, cas));
+        var call = VaultServer.write(place.data(), body(data, cas));
         var answer = session().send(call);
         return switch (answer.status()) {
             case 200 -> Optional.of(new Receipt.Written(version(answer), Optional.empty()));
@@ -290,9 +292,9 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
         return field.isPresent() || number.isEmpty() ? Optional.empty() : Optional.of(new Version(String.valueOf(number.getAsLong())));
     }
 
-    private Material body(SortedMap<String, Material> data, OptionalLong cas) {
+    private SortedMap<String, Material> body(SortedMap<String, Material> data, OptionalLong cas) {
         if (place.version() == 1) {
-            return new Material.Fields(data);
+            return data;
         }
         var body = new TreeMap<String, Material>();
         body.put("data", new Material.Fields(data));
@@ -300,7 +302,7 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
             body.put("options", new Material.Fields(new TreeMap<>(
                     Map.of("cas", new Material.Literal(Secret.of(String.valueOf(cas.getAsLong())))))));
         }
-        return new Material.Fields(body);
+        return body;
     }
 
     private ProblemException refused() {
@@ -338,7 +340,7 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
     }
 
     private void delete(KvPath where) {
-        var call = Call.delete(where.everything());
+        var call = VaultServer.delete(where.everything());
         var answer = session().send(call);
         if (answer.status() != 204 && answer.status() != 200 && answer.status() != 404) {
             throw session().server().refusal(call, answer);

@@ -2,6 +2,8 @@ package dev.secretzero.bundles.vault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.secretzero.rest.Answer;
+import dev.secretzero.rest.JsonMaterial;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Secret;
 import java.io.IOException;

@@ -3,16 +3,12 @@ package dev.secretzero.bundles.vault;
 import dev.secretzero.spi.Bundle;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
-import dev.secretzero.spi.Setting;
-import dev.secretzero.spi.Settings;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.testkit.GivenSettings;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// A provider and targets that are opened with settings given as pairs.
 final class Fixture {
@@ -32,7 +28,7 @@ final class Fixture {
     }
 
     static VaultProvider provider(Host host, String... pairs) {
-        return VaultProvider.open(host, settings(bundle().provider().settings(), host, pairs));
+        return VaultProvider.open(host, GivenSettings.of(bundle().provider().settings(), host, pairs));
     }
 
     static VaultProvider provider(FakeVault vault) {
@@ -44,21 +40,10 @@ final class Fixture {
     }
 
     static Shared target(VaultProvider provider, String... pairs) {
-        return (Shared) VaultKv.open(provider, settings(bundle().targets().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
+        return (Shared) VaultKv.open(provider, GivenSettings.of(bundle().targets().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
     }
 
     static Bundle<? extends Provider> bundle() {
         return new VaultPlugin().bundles().getFirst();
-    }
-
-    private static Settings settings(List<Setting> declared, Host host, String... pairs) {
-        var values = new TreeMap<String, String>();
-        for (var setting : declared) {
-            setting.variable().flatMap(host::variable).or(setting::fallback).ifPresent(text -> values.put(setting.key(), text));
-        }
-        for (int i = 0; i < pairs.length; i += 2) {
-            values.put(pairs[i], pairs[i + 1]);
-        }
-        return new GivenSettings(values);
     }
 }

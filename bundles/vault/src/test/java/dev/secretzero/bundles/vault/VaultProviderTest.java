@@ -3,6 +3,7 @@ package dev.secretzero.bundles.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.secretzero.rest.Answer;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;

@@ -1,0 +1,5 @@
+/// GitHub: secrets of repositories, environments and organizations, and tokens of GitHub Apps.
+@NullMarked
+package dev.secretzero.bundles.github;
+
+import org.jspecify.annotations.NullMarked;

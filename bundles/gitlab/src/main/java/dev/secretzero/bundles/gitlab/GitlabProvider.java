@@ -1,0 +1,34 @@
+package dev.secretzero.bundles.gitlab;
+
+import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Provider;
+import dev.secretzero.spi.Settings;
+import java.util.Optional;
+
+/// A GitLab under one token.
+///
+/// @param project the one that targets mean when they name none
+/// @param group the same of groups
+record GitlabProvider(Session session, Optional<String> project, Optional<String> group) implements Provider {
+
+    static GitlabProvider open(Host host, Settings settings) {
+        return new GitlabProvider(
+                Session.open(host, settings),
+                Holder.named(settings.maybe("project"))
+                        .or(() -> Holder.named(settings.maybe("project_id")))
+                        .or(() -> pipeline(host, "CI_PROJECT_PATH")),
+                Holder.named(settings.maybe("group"))
+                        .or(() -> Holder.named(settings.maybe("group_id")))
+                        .or(() -> pipeline(host, "CI_PROJECT_NAMESPACE")));
+    }
+
+    /// What a pipeline of GitLab says of where it runs.
+    private static Optional<String> pipeline(Host host, String variable) {
+        return host.variable("GITLAB_CI").filter("true"::equals).flatMap(_ -> host.variable(variable));
+    }
+
+    @Override
+    public Standing standing() {
+        return session.standing();
+    }
+}
