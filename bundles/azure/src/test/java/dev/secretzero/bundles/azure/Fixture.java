@@ -1,0 +1,84 @@
+package dev.secretzero.bundles.azure;
+
+import dev.secretzero.spi.Bundle;
+import dev.secretzero.spi.Host;
+import dev.secretzero.spi.Provider;
+import dev.secretzero.spi.Setting;
+import dev.secretzero.spi.Settings;
+import dev.secretzero.spi.Target;
+import dev.secretzero.testkit.GivenSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A provider and targets that are opened with settings given as pairs.
+final class Fixture {
+
+    private Fixture() {}
+
+    static Host host(Path home, Map<String, String> environment) {
+        return new Host(
+                () -> Instant.EPOCH,
+                HttpClient::newHttpClient,
+                home,
+                home,
+                environment,
+                (template, values) -> {
+                    throw new AssertionError("nothing is rendered here");
+                });
+    }
+
+    static AzureProvider provider(Host host, String... pairs) {
+        return AzureProvider.open(host, settings(bundle().provider().settings(), host, pairs));
+    }
+
+    static AzureProvider provider(FakeKeyVault fake) {
+        return provider(fake, FakeKeyVault.SECRET);
+    }
+
+    static AzureProvider provider(FakeKeyVault fake, String secret) {
+        return provider(host(Path.of("/"), environment(fake)), "client_secret", secret);
+    }
+
+    /// The variables that lead to the fake.
+    static Map<String, String> environment(FakeKeyVault fake) {
+        try {
+            var file = Files.createTempFile("fake", ".pem");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, fake.pem());
+            return Map.of(
+                    "AZURE_KEYVAULT_URL", fake.url(),
+                    "AZURE_AUTHORITY_HOST", fake.url(),
+                    "AZURE_CA_FILE", file.toString(),
+                    "AZURE_TENANT_ID", FakeKeyVault.TENANT,
+                    "AZURE_CLIENT_ID", FakeKeyVault.CLIENT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Target target(AzureProvider provider, String... pairs) {
+        return KeyVaultSecretPlace.open(provider, settings(bundle().targets().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
+    }
+
+    static Bundle<? extends Provider> bundle() {
+        return new AzurePlugin().bundles().getFirst();
+    }
+
+    private static Settings settings(List<Setting> declared, Host host, String... pairs) {
+        var values = new TreeMap<String, String>();
+        for (var setting : declared) {
+            setting.variable().flatMap(host::variable).or(setting::fallback).ifPresent(text -> values.put(setting.key(), text));
+        }
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put(pairs[i], pairs[i + 1]);
+        }
+        return new GivenSettings(values);
+    }
+}
