@@ -8,6 +8,7 @@ import dev.secretzero.bundles.gitlab.FakeGitlab;
 import dev.secretzero.bundles.jenkins.FakeJenkins;
 import dev.secretzero.bundles.kubernetes.FakeKubernetes;
 import dev.secretzero.bundles.vault.FakeVault;
+import dev.secretzero.bundles.vault.RealVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +43,22 @@ final class EverywhereIT {
     private final FakeGitlab gitlab = FakeGitlab.start();
     private final FakeJenkins jenkins = FakeJenkins.start();
     private final FakeKubernetes kubernetes = FakeKubernetes.start();
-    private final FakeVault vault = FakeVault.start();
+    private final Store vault = Store.start();
+
+    /// A real Vault where there is one, and else what stands for it.
+    private record Store(String url, String root, BiFunction<String, String, Optional<String>> field, Changes changes, AutoCloseable server) {
+
+        private static final String PATH = "team/db";
+
+        static Store start() {
+            if (!RealVault.isInstalled()) {
+                var fake = FakeVault.start();
+                return new Store(fake.url(), FakeVault.ROOT, fake::field, (name, value) -> fake.change(PATH, name, value), fake);
+            }
+            var real = RealVault.start();
+            return new Store(real.url(), RealVault.ROOT, real::field, (name, value) -> real.change(PATH, name, value), real);
+        }
+    }
 
     /// A kind of place, in which each name is a place.
     ///
@@ -55,7 +72,7 @@ final class EverywhereIT {
     }
 
     private final List<Kind> kinds = List.of(
-            new Kind("vault/vault_kv", true, name -> vault.field("team/db", name), (name, value) -> vault.change("team/db", name, value)),
+            new Kind("vault/vault_kv", true, name -> vault.field().apply(Store.PATH, name), vault.changes()),
             new Kind("aws/ssm_parameter", true, name -> Optional.of(aws.parameter("/team/" + name)), (name, value) -> aws.parameter("/team/" + name, value)),
             new Kind("aws/secrets_manager", true, name -> Optional.of(aws.secret("team/" + name)), (name, value) -> aws.secret("team/" + name, value)),
             new Kind("kubernetes/kubernetes_secret", true, name -> kubernetes.value("team", "db", name), (name, value) -> kubernetes.store("team", "db", name, value)),
@@ -74,7 +91,7 @@ final class EverywhereIT {
                   jenkins: {kind: jenkins, auth: {config: {url: "%s", username: %s, token: %s}}}
                 secrets:
                 """.formatted(
-                        vault.url(), FakeVault.ROOT, aws.url(), kubernetes.url(), FakeKubernetes.ADMIN,
+                        vault.url(), vault.root(), aws.url(), kubernetes.url(), FakeKubernetes.ADMIN,
                         github.url(), FakeGithub.TOKEN, gitlab.url(), FakeGitlab.TOKEN, jenkins.url(), FakeJenkins.USER, FakeJenkins.TOKEN));
         for (var name : LOGIN) {
             text.append("""
@@ -98,7 +115,7 @@ final class EverywhereIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (var each : List.<AutoCloseable>of(aws, github, gitlab, jenkins, kubernetes, vault)) {
+        for (var each : List.<AutoCloseable>of(aws, github, gitlab, jenkins, kubernetes, vault.server())) {
             close(each);
         }
     }
