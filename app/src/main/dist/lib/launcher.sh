@@ -78,9 +78,10 @@ find_cache() {
 guarded='-XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null -XX:+DisableAttachMechanism'
 
 # The same for every run and for the training, or the cache does not fit. The first requests and every command end before
-# compiling what was hot in training pays. Looking for Groovy would open every jar.
+# compiling what was hot in training pays. Looking for Groovy would open every jar. The library of protocol buffers reaches into
+# memory, of which Java would warn.
 flags_of() {
-    common="-XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:disable -Xlog:all=off $guarded"
+    common="-XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:disable -Xlog:all=off --sun-misc-unsafe-memory-access=allow $guarded"
     case $1 in
         secretzero) flags="$common -XX:TieredStopAtLevel=1 -Xss2m -Dpicocli.disable.closures=true" main=dev.secretzero.cli.Main ;;
         secretzero-api) flags="$common -XX:+ExitOnOutOfMemoryError" main=dev.secretzero.server.ApiMain ;;
