@@ -3,6 +3,7 @@ package dev.secretzero.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.bundles.aws.FakeAws;
+import dev.secretzero.bundles.gcp.FakeSecretManager;
 import dev.secretzero.bundles.github.FakeGithub;
 import dev.secretzero.bundles.gitlab.FakeGitlab;
 import dev.secretzero.bundles.jenkins.FakeJenkins;
@@ -39,6 +40,7 @@ final class EverywhereIT {
     private Path logs = Path.of("");
 
     private final FakeAws aws = FakeAws.start();
+    private final FakeSecretManager gcp = FakeSecretManager.start();
     private final FakeGithub github = FakeGithub.start();
     private final FakeGitlab gitlab = FakeGitlab.start();
     private final FakeJenkins jenkins = FakeJenkins.start();
@@ -75,6 +77,7 @@ final class EverywhereIT {
             new Kind("vault/vault_kv", true, name -> vault.field().apply(Store.PATH, name), vault.changes()),
             new Kind("aws/ssm_parameter", true, name -> Optional.of(aws.parameter("/team/" + name)), (name, value) -> aws.parameter("/team/" + name, value)),
             new Kind("aws/secrets_manager", true, name -> Optional.of(aws.secret("team/" + name)), (name, value) -> aws.secret("team/" + name, value)),
+            new Kind("gcp/gcp_secret", true, name -> Optional.of(gcp.text("projects/p/secrets/" + name)), (name, value) -> gcp.store("projects/p/secrets/" + name, value)),
             new Kind("kubernetes/kubernetes_secret", true, name -> kubernetes.value("team", "db", name), (name, value) -> kubernetes.store("team", "db", name, value)),
             new Kind("gitlab/gitlab_variable", true, name -> gitlab.value("projects/team/app", name, "*"), (name, value) -> gitlab.change("projects/team/app", name, "*", value)),
             new Kind("github/github_secret", false, name -> github.secret("repos/acme/app/actions/secrets/" + name).map(FakeGithub.Kept::value), (name, value) -> github.change("repos/acme/app/actions/secrets/" + name, value)));
@@ -85,13 +88,14 @@ final class EverywhereIT {
                 providers:
                   vault: {kind: vault, auth: {config: {url: "%s", token: %s}}}
                   aws: {kind: aws, auth: {config: {region: eu-west-1, endpoint_url: "%s", access_key_id: test, secret_access_key: test}}}
+                  gcp: {kind: gcp, auth: {config: {project: p, endpoint: "%s", access_token: %s}}}
                   kubernetes: {kind: kubernetes, auth: {config: {server: "%s", token: %s, namespace: team}}}
                   github: {kind: github, auth: {config: {api_url: "%s", token: %s, repository: acme/app}}}
                   gitlab: {kind: gitlab, auth: {config: {url: "%s", token: %s, project: team/app}}}
                   jenkins: {kind: jenkins, auth: {config: {url: "%s", username: %s, token: %s}}}
                 secrets:
                 """.formatted(
-                        vault.url(), vault.root(), aws.url(), kubernetes.url(), FakeKubernetes.ADMIN,
+                        vault.url(), vault.root(), aws.url(), gcp.url(), FakeSecretManager.TOKEN, kubernetes.url(), FakeKubernetes.ADMIN,
                         github.url(), FakeGithub.TOKEN, gitlab.url(), FakeGitlab.TOKEN, jenkins.url(), FakeJenkins.USER, FakeJenkins.TOKEN));
         for (var name : LOGIN) {
             text.append("""
@@ -104,6 +108,7 @@ final class EverywhereIT {
                           - {provider: vault, kind: vault_kv, config: {path: team/db, field: NAME}}
                           - {provider: aws, kind: ssm_parameter, config: {name: /team/NAME}}
                           - {provider: aws, kind: secrets_manager, config: {name: team/NAME}}
+                          - {provider: gcp, kind: gcp_secret}
                           - {provider: kubernetes, kind: kubernetes_secret, config: {secret_name: db}}
                           - {provider: github, kind: github_secret}
                           - {provider: gitlab, kind: gitlab_variable}
@@ -115,7 +120,7 @@ final class EverywhereIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (var each : List.<AutoCloseable>of(aws, github, gitlab, jenkins, kubernetes, vault.server())) {
+        for (var each : List.<AutoCloseable>of(aws, gcp, github, gitlab, jenkins, kubernetes, vault.server())) {
             close(each);
         }
     }
