@@ -258,13 +258,14 @@ record KubernetesSecret(
         return name.length() <= 63 ? name : name.substring(0, 50).replaceAll("[-.]+$", "") + "-" + Integer.toHexString(name.hashCode());
     }
 
+    /// It is not tried again: a second write would find the value in place, and nothing to restart for.
     private ProblemException unrestarted(ProblemException e) {
         var problem = e.problem();
+        boolean passing = problem.code() == Problem.Code.UNREACHABLE || problem.code() == Problem.Code.THROTTLED;
         return new ProblemException(new Problem(
-                problem.code(),
+                passing ? Problem.Code.UNWRITABLE : problem.code(),
                 secret.shown() + " is written, but not all that uses it was restarted: " + problem.message(),
-                Optional.of("restart it with `kubectl rollout restart`; " + problem.hint().orElse("")),
-                problem.pause()));
+                Optional.of("restart it with `kubectl rollout restart`; " + problem.hint().orElse(""))));
     }
 
     /// Takes the keys away; with the last key of a Secret that we made, the Secret.

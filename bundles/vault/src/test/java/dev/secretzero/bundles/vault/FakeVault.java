@@ -23,9 +23,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A server that answers as Vault's HTTP API is documented: key-value engines of both versions (`secret/` of version 2,
 /// `old/` of version 1), tokens with policies, and logins. What it refuses it quotes, to see that nobody repeats it.
-final class FakeVault implements AutoCloseable {
+public final class FakeVault implements AutoCloseable {
 
-    static final String ROOT = "root-token-of-the-fake";
+    /// May do everything.
+    public static final String ROOT = "root-token-of-the-fake";
 
     private final HttpServer server;
     private final Map<String, List<String>> policies = new ConcurrentHashMap<>(Map.of(ROOT, List.of("* *")));
@@ -43,7 +44,8 @@ final class FakeVault implements AutoCloseable {
         this.server = server;
     }
 
-    static FakeVault start() {
+    /// A server on a free port of the loopback address, with nothing in it.
+    public static FakeVault start() {
         try {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var fake = new FakeVault(http);
@@ -55,7 +57,8 @@ final class FakeVault implements AutoCloseable {
         }
     }
 
-    String url() {
+    /// For the setting `url`, or VAULT_ADDR.
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -88,6 +91,22 @@ final class FakeVault implements AutoCloseable {
         } else {
             second.computeIfAbsent(path, _ -> new ArrayList<>()).add(Optional.of(data));
         }
+    }
+
+    /// One field of what is at a path of the engine of version 2, as it is now.
+    public synchronized Optional<String> field(String path, String name) {
+        return second.getOrDefault("secret/" + path, List.of(Optional.<Material>empty())).getLast()
+                .flatMap(data -> Answer.at(data, name))
+                .map(Answer::text);
+    }
+
+    /// Writes one field behind everybody's back, and leaves the others.
+    public synchronized void change(String path, String name, String value) {
+        var fields = new TreeMap<String, Material>();
+        second.getOrDefault("secret/" + path, List.of(Optional.<Material>empty())).getLast()
+                .ifPresent(data -> fields.putAll(((Material.Fields) data).values()));
+        fields.put(name, Material.of(value));
+        store("secret/" + path, new Material.Fields(fields));
     }
 
     /// Deletes the newest version, as `vault kv delete` does.
