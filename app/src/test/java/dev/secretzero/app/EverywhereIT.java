@@ -3,6 +3,7 @@ package dev.secretzero.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.bundles.aws.FakeAws;
+import dev.secretzero.bundles.azure.FakeKeyVault;
 import dev.secretzero.bundles.gcp.FakeSecretManager;
 import dev.secretzero.bundles.github.FakeGithub;
 import dev.secretzero.bundles.gitlab.FakeGitlab;
@@ -40,6 +41,7 @@ final class EverywhereIT {
     private Path logs = Path.of("");
 
     private final FakeAws aws = FakeAws.start();
+    private final FakeKeyVault azure = FakeKeyVault.start();
     private final FakeSecretManager gcp = FakeSecretManager.start();
     private final FakeGithub github = FakeGithub.start();
     private final FakeGitlab gitlab = FakeGitlab.start();
@@ -77,10 +79,16 @@ final class EverywhereIT {
             new Kind("vault/vault_kv", true, name -> vault.field().apply(Store.PATH, name), vault.changes()),
             new Kind("aws/ssm_parameter", true, name -> Optional.of(aws.parameter("/team/" + name)), (name, value) -> aws.parameter("/team/" + name, value)),
             new Kind("aws/secrets_manager", true, name -> Optional.of(aws.secret("team/" + name)), (name, value) -> aws.secret("team/" + name, value)),
+            new Kind("azure/azure_keyvault", true, name -> Optional.of(azure.text(dashed(name))), (name, value) -> azure.store(dashed(name), value)),
             new Kind("gcp/gcp_secret", true, name -> Optional.of(gcp.text("projects/p/secrets/" + name)), (name, value) -> gcp.store("projects/p/secrets/" + name, value)),
             new Kind("kubernetes/kubernetes_secret", true, name -> kubernetes.value("team", "db", name), (name, value) -> kubernetes.store("team", "db", name, value)),
             new Kind("gitlab/gitlab_variable", true, name -> gitlab.value("projects/team/app", name, "*"), (name, value) -> gitlab.change("projects/team/app", name, "*", value)),
             new Kind("github/github_secret", false, name -> github.secret("repos/acme/app/actions/secrets/" + name).map(FakeGithub.Kept::value), (name, value) -> github.change("repos/acme/app/actions/secrets/" + name, value)));
+
+    /// A Key Vault takes no underscores.
+    private static String dashed(String name) {
+        return name.replace('_', '-');
+    }
 
     @BeforeEach
     void write() throws IOException {
@@ -88,6 +96,7 @@ final class EverywhereIT {
                 providers:
                   vault: {kind: vault, auth: {config: {url: "%s", token: %s}}}
                   aws: {kind: aws, auth: {config: {region: eu-west-1, endpoint_url: "%s", access_key_id: test, secret_access_key: test}}}
+                  azure: {kind: azure, auth: {config: {vault_url: "%s", authority_host: "%s", ca_file: azure.pem, tenant_id: %s, client_id: %s, client_secret: %s}}}
                   gcp: {kind: gcp, auth: {config: {project: p, endpoint: "%s", access_token: %s}}}
                   kubernetes: {kind: kubernetes, auth: {config: {server: "%s", token: %s, namespace: team}}}
                   github: {kind: github, auth: {config: {api_url: "%s", token: %s, repository: acme/app}}}
@@ -95,7 +104,7 @@ final class EverywhereIT {
                   jenkins: {kind: jenkins, auth: {config: {url: "%s", username: %s, token: %s}}}
                 secrets:
                 """.formatted(
-                        vault.url(), vault.root(), aws.url(), gcp.url(), FakeSecretManager.TOKEN, kubernetes.url(), FakeKubernetes.ADMIN,
+                        vault.url(), vault.root(), aws.url(), azure.url(), azure.url(), FakeKeyVault.TENANT, FakeKeyVault.CLIENT, FakeKeyVault.SECRET, gcp.url(), FakeSecretManager.TOKEN, kubernetes.url(), FakeKubernetes.ADMIN,
                         github.url(), FakeGithub.TOKEN, gitlab.url(), FakeGitlab.TOKEN, jenkins.url(), FakeJenkins.USER, FakeJenkins.TOKEN));
         for (var name : LOGIN) {
             text.append("""
@@ -108,19 +117,21 @@ final class EverywhereIT {
                           - {provider: vault, kind: vault_kv, config: {path: team/db, field: NAME}}
                           - {provider: aws, kind: ssm_parameter, config: {name: /team/NAME}}
                           - {provider: aws, kind: secrets_manager, config: {name: team/NAME}}
+                          - {provider: azure, kind: azure_keyvault, config: {secret_name: DASHED}}
                           - {provider: gcp, kind: gcp_secret}
                           - {provider: kubernetes, kind: kubernetes_secret, config: {secret_name: db}}
                           - {provider: github, kind: github_secret}
                           - {provider: gitlab, kind: gitlab_variable}
                           - {provider: jenkins, kind: jenkins_credential, config: {credential_id: NAME}}
-                    """.replace("NAME", name));
+                    """.replace("NAME", name).replace("DASHED", dashed(name)));
         }
+        Files.writeString(work.resolve("azure.pem"), azure.pem());
         Files.writeString(work.resolve("Secretfile.yml"), text);
     }
 
     @AfterEach
     void stop() throws IOException {
-        for (var each : List.<AutoCloseable>of(aws, gcp, github, gitlab, jenkins, kubernetes, vault.server())) {
+        for (var each : List.<AutoCloseable>of(aws, azure, gcp, github, gitlab, jenkins, kubernetes, vault.server())) {
             close(each);
         }
     }

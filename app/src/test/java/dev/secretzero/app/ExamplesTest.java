@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ExamplesTest {
 
     private static final Path EXAMPLES = Path.of("..", "examples");
-    private static final Set<String> SERVED = Set.of("vault", "aws", "kubernetes", "github", "gitlab", "jenkins", "gcp");
+    private static final Set<String> SERVED = Set.of("vault", "aws", "kubernetes", "github", "gitlab", "jenkins", "gcp", "azure");
     private static final Map<String, String> ENVIRONMENT = Map.of("STRIPE_API_KEY", "sk_test_example");
 
     @TempDir
