@@ -4,6 +4,7 @@ import dev.secretzero.engine.lock.Canonical;
 import dev.secretzero.engine.lock.Journal;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.LockFile;
+import dev.secretzero.engine.lock.SharedIds;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.plan.Plan;
@@ -60,7 +61,9 @@ final class Locks implements AutoCloseable {
     static Lock read(Workspace workspace) {
         var shared = read(workspace.lane().lockfile());
         var names = localEntries(workspace.manifest());
-        return names.isEmpty() ? shared : merged(shared, read(workspace.lane().localLockfile()), names);
+        return SharedIds.parted(
+                names.isEmpty() ? shared : merged(shared, read(workspace.lane().localLockfile()), names),
+                workspace.manifest());
     }
 
     private static Lock read(Path path) {
@@ -82,8 +85,10 @@ final class Locks implements AutoCloseable {
     }
 
     Lock lock() {
-        return local.map(file -> merged(shared.lock(), file.lock(), localEntries(workspace.manifest())))
-                .orElseGet(shared::lock);
+        var manifest = workspace.manifest();
+        return SharedIds.parted(
+                local.map(file -> merged(shared.lock(), file.lock(), localEntries(manifest))).orElseGet(shared::lock),
+                manifest);
     }
 
     /// Makes sure that there is room to record a plan, before it is carried out.

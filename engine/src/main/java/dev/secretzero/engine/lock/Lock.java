@@ -224,6 +224,19 @@ public record Lock(
             return places(places, past, updatedAt);
         }
 
+        /// What stands under an id stands under these others instead, where they have nothing of their own.
+        Entry parted(TargetId shared, Collection<TargetId> own) {
+            var places = new TreeMap<>(targets);
+            var past = new TreeMap<>(provenance);
+            places.remove(shared.value());
+            past.remove(shared.value());
+            for (var id : own) {
+                copy(targets, places, shared.value(), id.value());
+                copy(provenance, past, shared.value(), id.value());
+            }
+            return places(places, past, updatedAt);
+        }
+
         private static <T> void copy(Map<String, T> from, Map<String, T> to, String old, String id) {
             var value = from.get(old);
             if (value != null) {
