@@ -9,7 +9,6 @@ import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Request;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.lock.SyncIdentity;
-import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
@@ -97,7 +96,7 @@ final class ExamplesTest {
     }
 
     private Report sync(Workspace workspace) {
-        return engine().sync(workspace, Request.by("test"), Event.Listener.none(), Prompter.nobody());
+        return engine().sync(workspace, Request.by("test"), Prompter.nobody());
     }
 
     private Engine engine() {

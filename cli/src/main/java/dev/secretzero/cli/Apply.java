@@ -27,7 +27,7 @@ final class Apply implements Verb {
                 .overwrite(plan.overwrite())
                 .refresh(plan.refresh())
                 .expected(Optional.of(plan.id()));
-        var report = session.engine().sync(workspace, request, session.progress(), session.prompter(line));
+        var report = session.engine().sync(workspace, request, session.prompter(line));
         return new Answer(
                 Sync.exit(report),
                 () -> new ReportTree(report).tree(false).with("plan_id", plan.id()).with(Trees.lane(workspace)),

@@ -49,7 +49,7 @@ final class DriftCheck implements Verb {
     private static Answer repaired(Line line, Session session, Workspace workspace, Set<String> names) {
         boolean dry = line.flag("--dry-run");
         var request = session.request(line).names(names);
-        var report = session.engine().repair(workspace, request, dry, session.progress());
+        var report = session.engine().repair(workspace, request, dry);
         var drift = session.engine().drift(workspace, names);
         boolean whole = report.status() == Report.Status.OK && (dry || !drift.found());
         return new Answer(

@@ -20,8 +20,10 @@ final class Progress implements Event.Listener {
     private final Instant begun;
     private Instant drawn;
     private boolean visible;
+    private String what = "";
     private int total;
     private int done;
+    private String waiting = "";
 
     Progress(Surroundings around) {
         this.err = around.streams().err();
@@ -32,14 +34,34 @@ final class Progress implements Event.Listener {
     }
 
     @Override
-    public void on(Event event) {
+    public synchronized void on(Event event) {
         switch (event) {
-            case Event.Planned(int writes) -> total = writes;
-            case Event.Delivered _ -> done++;
-            case Event.Failed _ -> done++;
+            case Event.Looking(int places) -> begin("looked at", places);
+            case Event.Looked _ -> advance();
+            case Event.Planned(int writes) -> begin("delivered", writes);
+            case Event.Delivered _ -> advance();
+            case Event.Failed _ -> advance();
             case Event.Made _ -> {}
+            case Event.Waiting(var provider, var pause) -> waiting = ", " + provider + " waits " + tenths(pause) + " s";
         }
         draw();
+    }
+
+    private void begin(String name, int size) {
+        what = name;
+        total = size;
+        done = 0;
+        waiting = "";
+    }
+
+    private void advance() {
+        done++;
+        waiting = "";
+    }
+
+    private static String tenths(Duration pause) {
+        long tenths = Math.max(1, pause.toMillis() / 100);
+        return tenths / 10 + "." + tenths % 10;
     }
 
     private void draw() {
@@ -52,12 +74,12 @@ final class Progress implements Event.Listener {
         visible = true;
         drawn = now;
         int filled = Math.min(CELLS, CELLS * done / total);
-        err.print(ERASE + "█".repeat(filled) + "░".repeat(CELLS - filled) + " " + done + "/" + total);
+        err.print(ERASE + "█".repeat(filled) + "░".repeat(CELLS - filled) + " " + what + " " + done + "/" + total + waiting);
         err.flush();
     }
 
     /// Takes the bar away.
-    void clear() {
+    synchronized void clear() {
         if (visible) {
             err.print(ERASE);
             err.flush();

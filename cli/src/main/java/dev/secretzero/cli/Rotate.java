@@ -43,7 +43,7 @@ final class Rotate implements Verb {
         var check = session.engine().rotation(workspace, names);
         var request = session.request(line).names(names).force(force);
         var report = session.engine()
-                .rotate(workspace, request, dry, session.progress(), dry ? Prompter.nobody() : session.prompter(line));
+                .rotate(workspace, request, dry, dry ? Prompter.nobody() : session.prompter(line));
         var rows = rows(check, report);
         return new Answer(
                 Sync.exit(report),

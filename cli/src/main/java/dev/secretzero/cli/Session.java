@@ -55,10 +55,6 @@ final class Session {
         return Guard.of(around);
     }
 
-    Progress progress() {
-        return progress;
-    }
-
     /// Takes the progress bar away, before anything is written.
     void settle() {
         progress.clear();
@@ -77,7 +73,7 @@ final class Session {
     Engine engine() {
         var made = engine;
         if (made == null) {
-            made = engines.apply(host());
+            made = engines.apply(host()).telling(progress);
             engine = made;
         }
         return made;

@@ -50,7 +50,7 @@ final class Sync implements Verb {
         var variables = session.engine().variablesSince(workspace);
         var report = dry
                 ? session.engine().plan(workspace, request)
-                : session.engine().sync(workspace, request, session.progress(), session.prompter(line));
+                : session.engine().sync(workspace, request, session.prompter(line));
         var cleaned = line.flag("--clean") ? session.engine().clean(workspace, request, dry) : List.<String>of();
         var left = cleaned.isEmpty() ? orphans : List.<String>of();
         return new Answer(

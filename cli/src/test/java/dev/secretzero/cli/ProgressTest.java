@@ -26,9 +26,26 @@ final class ProgressTest {
         assertThat(world.err()).isEmpty();
         world.now = world.now.plus(Duration.ofSeconds(2));
         bar.on(DELIVERED);
-        assertThat(world.err()).contains("2/4").contains("█".repeat(12) + "░".repeat(12));
+        assertThat(world.err()).contains("delivered 2/4").contains("█".repeat(12) + "░".repeat(12));
         bar.clear();
         assertThat(world.err()).endsWith("\r\033[K");
+    }
+
+    @Test
+    void tellsOfPlacesThatAreLookedAtAndOfProvidersThatAskToWait() {
+        var world = World.without(directory);
+        world.terminal = true;
+        var bar = new Progress(world.surroundings());
+        bar.on(new Event.Looking(3));
+        world.now = world.now.plus(Duration.ofSeconds(2));
+        bar.on(new Event.Looked(new TargetId("cloud/ssm/a")));
+        assertThat(world.err()).endsWith("looked at 1/3");
+        world.now = world.now.plus(Duration.ofSeconds(1));
+        bar.on(new Event.Waiting("cloud", Duration.ofMillis(1450)));
+        assertThat(world.err()).endsWith("looked at 1/3, cloud waits 1.4 s");
+        world.now = world.now.plus(Duration.ofSeconds(1));
+        bar.on(new Event.Planned(1));
+        assertThat(world.err()).endsWith("delivered 0/1");
     }
 
     @Test

@@ -104,6 +104,7 @@ public final class Engine {
     private final SyncIdentity.Machine machine;
     private final Function<Path, SyncIdentity.Git> git;
     private final Timing.Waiting waiting;
+    private final Event.Listener listener;
 
     private Engine(
             Host host,
@@ -111,13 +112,15 @@ public final class Engine {
             Supplier<SecureRandom> entropy,
             SyncIdentity.Machine machine,
             Function<Path, SyncIdentity.Git> git,
-            Timing.Waiting waiting) {
+            Timing.Waiting waiting,
+            Event.Listener listener) {
         this.host = host;
         this.registry = registry;
         this.entropy = entropy;
         this.machine = machine;
         this.git = git;
         this.waiting = waiting;
+        this.listener = listener;
     }
 
     /// Puts an engine together.
@@ -136,12 +139,17 @@ public final class Engine {
             Supplier<SecureRandom> entropy,
             SyncIdentity.Machine machine,
             Function<Path, SyncIdentity.Git> git) {
-        return new Engine(host, Registry.of(plugins), entropy, machine, git, Timing.Waiting.real());
+        return new Engine(host, Registry.of(plugins), entropy, machine, git, Timing.Waiting.real(), Event.Listener.none());
     }
 
     /// The same, waiting in this way before it asks a provider again.
     public Engine waiting(Timing.Waiting waiting) {
-        return new Engine(host, registry, entropy, machine, git, waiting);
+        return new Engine(host, registry, entropy, machine, git, waiting, listener);
+    }
+
+    /// The same, telling of its progress.
+    public Engine telling(Event.Listener told) {
+        return new Engine(host, registry, entropy, machine, git, waiting, told);
     }
 
     /// The kinds that manifests may name.
@@ -247,13 +255,13 @@ public final class Engine {
     }
 
     /// Makes, delivers, heals and restores. Holds the lockfile; `LOCKED` when somebody else does.
-    public Report sync(Workspace workspace, Request request, Event.Listener listener, Prompter prompter) {
-        return applied(workspace, request, deed(workspace, request, request.repair() ? Deed.Kind.REPAIR : Deed.Kind.SYNC), unit -> renewal(request), listener, prompter);
+    public Report sync(Workspace workspace, Request request, Prompter prompter) {
+        return applied(workspace, request, deed(workspace, request, request.repair() ? Deed.Kind.REPAIR : Deed.Kind.SYNC), unit -> renewal(request), prompter);
     }
 
     /// Puts the value in force back where it was changed or is gone, if some place still shows it. Makes no new value
     /// but where a run that did not end left one that nobody knows.
-    public Report repair(Workspace workspace, Request request, boolean dry, Event.Listener listener) {
+    public Report repair(Workspace workspace, Request request, boolean dry) {
         var made = Locks.read(workspace).entries().keySet();
         var names = known(workspace, request.names());
         var chosen = workspace.manifest().units().stream()
@@ -265,7 +273,7 @@ public final class Engine {
             return idle(workspace, request, Deed.Kind.REPAIR, new Report(dry, new Plan(List.of()), List.of(), List.of(), false));
         }
         var narrowed = request.names(chosen).repair(true).force(false);
-        return dry ? plan(workspace, narrowed) : sync(workspace, narrowed, listener, Prompter.nobody());
+        return dry ? plan(workspace, narrowed) : sync(workspace, narrowed, Prompter.nobody());
     }
 
     private static Optional<Reason> renewal(Request request) {
@@ -297,7 +305,6 @@ public final class Engine {
             Request request,
             Deed deed,
             Function<Unit, Optional<Reason>> renewal,
-            Event.Listener listener,
             Prompter prompter) {
         var names = known(workspace, request.names());
         var home = host(workspace);
@@ -325,7 +332,7 @@ public final class Engine {
             }
             locks.reserve(plan);
             deed.intend(lock, plan);
-            var applied = Applier.of(gathered, prints, connections, home, entropy.get(), prompter, listener, journal)
+            var applied = Applier.of(gathered, prints, connections, home, entropy.get(), prompter, journal)
                     .apply(plan);
             var identity = identity(workspace, request);
             // Asking git who we are takes longer than a sync that changes nothing.
@@ -385,7 +392,11 @@ public final class Engine {
 
     private Registry.Connections connections(Workspace workspace) {
         return registry.connections(
-                workspace.manifest(), host(workspace), kept(workspace), new Timing(host.clock(), waiting, entropy));
+                workspace.manifest(),
+                host(workspace),
+                kept(workspace),
+                new Timing(host.clock(), waiting, entropy),
+                listener);
     }
 
     /// The files that no target may be: whoever writes them loses what SecretZero knows.
@@ -514,8 +525,7 @@ public final class Engine {
     /// New values for the secrets that are due or, with `force`, for all that may be rotated. Dry: only planned.
     ///
     /// What is left alone, and why, stands in the warnings when it was named.
-    public Report rotate(
-            Workspace workspace, Request request, boolean dry, Event.Listener listener, Prompter prompter) {
+    public Report rotate(Workspace workspace, Request request, boolean dry, Prompter prompter) {
         var chosen = new LinkedHashMap<String, Reason>();
         var left = new ArrayList<String>();
         for (var row : rotation(workspace, request.names()).rows()) {
@@ -531,7 +541,7 @@ public final class Engine {
                 unit -> Optional.ofNullable(chosen.get(unit.secret().name()));
         var report = dry
                 ? planned(workspace, narrowed, renewal)
-                : applied(workspace, narrowed, deed(workspace, request, Deed.Kind.ROTATION), renewal, listener, prompter);
+                : applied(workspace, narrowed, deed(workspace, request, Deed.Kind.ROTATION), renewal, prompter);
         return report.warned(explained);
     }
 

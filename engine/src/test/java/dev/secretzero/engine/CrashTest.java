@@ -187,7 +187,8 @@ final class CrashTest {
                     () -> entropy,
                     SyncIdentity.Machine.UNKNOWN,
                     _ -> SyncIdentity.Git.NONE)
-                    .waiting(_ -> {});
+                    .waiting(_ -> {})
+                    .telling(listener);
         }
 
         Workspace open(Engine engine) {
@@ -202,7 +203,7 @@ final class CrashTest {
 
         private Report sync(Request request) {
             var engine = engine();
-            return engine.sync(open(engine), request, listener, person());
+            return engine.sync(open(engine), request, person());
         }
 
         /// A stated value is renewed by stating another; what is derived follows its source.

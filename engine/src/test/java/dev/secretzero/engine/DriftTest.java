@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.engine.Drift.State;
 import dev.secretzero.engine.lock.SyncIdentity;
-import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.Fault;
@@ -69,11 +68,11 @@ final class DriftTest {
     }
 
     private void sync() {
-        engine().sync(workspace(), Request.by("test"), Event.Listener.none(), Prompter.nobody());
+        engine().sync(workspace(), Request.by("test"), Prompter.nobody());
     }
 
     private Report repair(boolean dry) {
-        return engine().repair(workspace(), Request.by("test"), dry, Event.Listener.none());
+        return engine().repair(workspace(), Request.by("test"), dry);
     }
 
     private List<State> states() {

@@ -3,7 +3,6 @@ package dev.secretzero.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.engine.lock.SyncIdentity;
-import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.Fault;
@@ -65,7 +64,7 @@ final class StormTest {
                         _ -> SyncIdentity.Git.NONE)
                 .waiting(clock::advance);
         var opened = (Workspace.Opened.Ready) engine.open(Workspace.Locator.of(Path.of("Secretfile.yml")));
-        return engine.sync(opened.workspace(), request, Event.Listener.none(), Prompter.nobody());
+        return engine.sync(opened.workspace(), request, Prompter.nobody());
     }
 
     private void weather(Fault fault) {

@@ -1,6 +1,5 @@
 package dev.secretzero.server;
 
-import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Report.PlaceStatus;
@@ -142,7 +141,7 @@ final class SyncEndpoints {
         var request = asked(ask, workspace, caller).expected(plan);
         var report = ask.dryRun()
                 ? desk.engine().plan(workspace, request)
-                : desk.engine().sync(workspace, request, Event.Listener.none(), Prompter.nobody());
+                : desk.engine().sync(workspace, request, Prompter.nobody());
         var counts = Counts.of(report);
         var synced = synced(
                 workspace, report, counts, Optional.ofNullable(ask.secretName()), pending(workspace, report));
@@ -247,7 +246,7 @@ final class SyncEndpoints {
         var workspace = desk.workspace(ask.environment());
         var names = CheckEndpoints.scope(desk, workspace, ask.secretName());
         var request = request(caller, false).names(names);
-        var report = desk.engine().repair(workspace, request, ask.dryRun(), Event.Listener.none());
+        var report = desk.engine().repair(workspace, request, ask.dryRun());
         var drift = desk.engine().drift(workspace, names);
         var restored = report.outcomes().stream()
                 .filter(outcome -> outcome.step().changes() && !outcome.failed())
@@ -276,7 +275,6 @@ final class SyncEndpoints {
                         workspace,
                         request(caller, ask.force()).names(names),
                         ask.dryRun(),
-                        Event.Listener.none(),
                         Prompter.nobody());
         var rotated = rotated(ask, report, Counts.of(report), before, pending(workspace, report));
         Map<String, @Nullable Object> details = Map.of(

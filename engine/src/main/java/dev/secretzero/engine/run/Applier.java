@@ -112,7 +112,6 @@ public final class Applier {
             Fingerprints prints,
             SecureRandom entropy,
             Prompter prompter,
-            Event.Listener listener,
             Journal journal,
             Registry.Connections connections) {
         this.gathered = gathered;
@@ -120,7 +119,7 @@ public final class Applier {
         this.prints = prints;
         this.entropy = entropy;
         this.prompter = prompter;
-        this.listener = listener;
+        this.listener = connections.listener();
         this.journal = journal;
         this.connections = connections;
         this.trial = new Trial(connections);
@@ -137,7 +136,6 @@ public final class Applier {
             dev.secretzero.spi.Host host,
             SecureRandom entropy,
             Prompter prompter,
-            Event.Listener listener,
             Journal journal) {
         return new Applier(
                 gathered,
@@ -145,7 +143,6 @@ public final class Applier {
                 prints,
                 entropy,
                 prompter,
-                listener,
                 journal,
                 connections);
     }

@@ -250,19 +250,20 @@ public final class Gatherer {
         for (var list : sites.values()) {
             for (var site : list) {
                 switch (site.target) {
-                    case Attempt.Failed(var problem) -> seen.put(site, new Observation.Unseen(problem));
+                    case Attempt.Failed(var problem) -> work.add(() -> saw(site, new Observation.Unseen(problem)));
                     case Attempt.Done(Shared target) -> shared.computeIfAbsent(
                                     new ContainerKey(target.getClass(), target.container()), key -> new ArrayList<>())
                             .add(site);
                     case Attempt.Done(Batched target) -> batches.computeIfAbsent(
                                     new ContainerKey(target.getClass(), target.batch()), key -> new ArrayList<>())
                             .add(site);
-                    case Attempt.Done(Target target) -> work.add(() -> seen.put(site, look(site, target)));
+                    case Attempt.Done(Target target) -> work.add(() -> saw(site, look(site, target)));
                 }
             }
         }
         shared.values().forEach(group -> work.add(() -> lookAtContainer(group)));
         batches.values().forEach(group -> calls(group).forEach(call -> work.add(() -> lookAtBatch(call))));
+        connections.listener().on(new Event.Looking(sites.values().stream().mapToInt(List::size).sum()));
         Crew.all(work);
     }
 
@@ -303,11 +304,16 @@ public final class Gatherer {
         switch (look) {
             case Attempt.Done(var observations) -> {
                 for (int i = 0; i < group.size(); i++) {
-                    seen.put(group.get(i), observations.get(i));
+                    saw(group.get(i), observations.get(i));
                 }
             }
-            case Attempt.Failed(var problem) -> group.forEach(site -> seen.put(site, new Observation.Unseen(problem)));
+            case Attempt.Failed(var problem) -> group.forEach(site -> saw(site, new Observation.Unseen(problem)));
         }
+    }
+
+    private void saw(Site site, Observation observation) {
+        seen.put(site, observation);
+        connections.listener().on(new Event.Looked(site.id));
     }
 
     private <T> Attempt<T> call(Site site, Supplier<T> look) {

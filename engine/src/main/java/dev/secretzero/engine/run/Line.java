@@ -31,14 +31,16 @@ final class Line {
 
     private final String provider;
     private final Timing timing;
+    private final Event.Listener listener;
     private final Semaphore seats = new Semaphore(AT_ONCE);
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
     private final Fuse fuse;
     private Instant quiet = Instant.EPOCH;
 
-    Line(String provider, Timing timing) {
+    Line(String provider, Timing timing, Event.Listener listener) {
         this.provider = provider;
         this.timing = timing;
+        this.listener = listener;
         this.fuse = new Fuse(provider, timing.clock());
     }
 
@@ -75,6 +77,7 @@ final class Line {
                 return attempt;
             }
             waited = waited.plus(pause.get());
+            listener.on(new Event.Waiting(provider, pause.get()));
             timing.waiting().pass(pause.get());
         }
     }

@@ -69,8 +69,10 @@ public final class Registry {
     /// Connections of one operation: each provider is opened once, when something first needs it.
     ///
     /// @param kept what no target may be
-    public Connections connections(Manifest manifest, Host host, KeptFiles kept, Timing timing) {
-        return new Connections(this, manifest, host, kept, timing);
+    /// @param listener is told of its progress
+    public Connections connections(
+            Manifest manifest, Host host, KeptFiles kept, Timing timing, Event.Listener listener) {
+        return new Connections(this, manifest, host, kept, timing, listener);
     }
 
     /// The providers that one operation has opened.
@@ -80,15 +82,28 @@ public final class Registry {
         private final Host host;
         private final KeptFiles kept;
         private final Timing timing;
+        private final Event.Listener listener;
         private final Map<String, Connection> open = new HashMap<>();
         private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
-        private Connections(Registry registry, Manifest manifest, Host host, KeptFiles kept, Timing timing) {
+        private Connections(
+                Registry registry,
+                Manifest manifest,
+                Host host,
+                KeptFiles kept,
+                Timing timing,
+                Event.Listener listener) {
             this.registry = registry;
             this.manifest = manifest;
             this.host = host;
             this.kept = kept;
             this.timing = timing;
+            this.listener = listener;
+        }
+
+        /// Who is told of the progress of this operation.
+        Event.Listener listener() {
+            return listener;
         }
 
         /// Calls the provider of a place, at the pace of its kind.
@@ -104,7 +119,7 @@ public final class Registry {
 
         /// The line to a provider. Every alias has a line of its own.
         Line line(String alias) {
-            return lines.computeIfAbsent(alias, _ -> new Line(alias, timing));
+            return lines.computeIfAbsent(alias, _ -> new Line(alias, timing, listener));
         }
 
         Target target(TargetDeclaration declaration) {

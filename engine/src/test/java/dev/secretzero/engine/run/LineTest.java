@@ -32,7 +32,8 @@ final class LineTest {
 
     private final ManualClock clock = ManualClock.of(START);
     private final List<Duration> waits = new ArrayList<>();
-    private final Line line = new Line("far", new Timing(clock, this::pass, () -> new SeededRandom(1)));
+    private final List<Event> events = new ArrayList<>();
+    private final Line line = new Line("far", new Timing(clock, this::pass, () -> new SeededRandom(1)), events::add);
     private final AtomicInteger calls = new AtomicInteger();
 
     private synchronized void pass(Duration time) {
@@ -63,6 +64,7 @@ final class LineTest {
         assertThat(waits).hasSize(5);
         for (int i = 0; i < 5; i++) {
             assertThat(waits.get(i)).isBetween(Duration.ofMillis(50L << i), Duration.ofMillis(100L << i));
+            assertThat(events.get(i)).isEqualTo(new Event.Waiting("far", waits.get(i)));
         }
     }
 
@@ -218,7 +220,7 @@ final class LineTest {
 
     @Test
     void aSlowProviderHoldsUpNoOther() {
-        var quick = new Line("quick", new Timing(clock, this::pass, () -> new SeededRandom(1)));
+        var quick = new Line("quick", new Timing(clock, this::pass, () -> new SeededRandom(1)), events::add);
         var others = new CountDownLatch(20);
         var pieces = new ArrayList<Runnable>();
         IntStream.range(0, 20).forEach(_ -> pieces.add(() -> line.call("slow", Way.READ, Optional.empty(), _ -> {
