@@ -30,9 +30,11 @@ public final class Cli {
     /// @return the exit status
     public int run(String... words) {
         int status = outcome(Arrays.asList(words));
-        around.streams().out().flush();
-        around.streams().err().flush();
         boolean lost = around.streams().out().checkError();
+        if (lost) {
+            around.streams().err().println("error: the output could not be written to its end");
+        }
+        around.streams().err().flush();
         return status == 0 && lost ? Exit.FAILED.status() : status;
     }
 

@@ -26,6 +26,14 @@ final class CliTest {
         assertThat(world.err()).isEmpty();
     }
 
+    @Test
+    void outputThatHasNoRoomIsAFault() {
+        var world = World.without(directory);
+        world.full = true;
+        assertThat(world.run()).isEqualTo(1);
+        assertThat(world.err()).isEqualTo("error: the output could not be written to its end\n");
+    }
+
     @ParameterizedTest
     @EnumSource(Command.class)
     void everyCommandHasHelpWithItsSummaryAndOptions(Command command) {

@@ -5,6 +5,8 @@ import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ final class World {
     final Queue<String> typed = new ArrayDeque<>();
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     boolean terminal;
+    /// Whether what is printed has no room.
+    boolean full;
     Map<String, String> served = Map.of();
     private final Function<Host, Engine> engines;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -59,7 +63,14 @@ final class World {
 
     private Streams streams() {
         return new Streams(
-                new ByteArrayInputStream(new byte[0]), print(out), print(err), terminal, terminal, terminal, 100);
+                new ByteArrayInputStream(new byte[0]), full ? new PrintStream(new Full(), true, StandardCharsets.UTF_8) : print(out), print(err), terminal, terminal, terminal, 100);
+    }
+
+    private static final class Full extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("no space left");
+        }
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
