@@ -77,6 +77,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -296,7 +297,7 @@ public final class Engine {
             return Reports.planned(plan, gathered, warnings(workspace, lock, plan, gathered))
                     .identified(PlanId.of(workspace, lock, gathered, plan, request))
                     .warned(gate.warnings())
-                    .warned(policyGate(workspace, lock, names, plan, interrupted.keySet()).warnings());
+                    .warned(policyGate(workspace, lock, connections, names, plan, interrupted.keySet()).warnings());
         }
     }
 
@@ -323,7 +324,7 @@ public final class Engine {
                     scope(names, interrupted),
                     unit -> wish(request, unit, renewal));
             var plan = Planner.plan(gathered.facts());
-            policyGate(workspace, lock, names, plan, interrupted.keySet()).pass();
+            policyGate(workspace, lock, connections, names, plan, interrupted.keySet()).pass();
             requireSame(request, () -> PlanId.of(workspace, lock, gathered, plan, request));
             boolean anything = plan.steps().stream().anyMatch(Plan.Step::changes);
             if (anything) {
@@ -349,13 +350,13 @@ public final class Engine {
             var report = Reports.applied(plan, gathered, applied, warnings(workspace, lock, plan, gathered), false);
             deed.end(report);
             var reprinter = new Reprinter(gathered, prints, new Entropy(workspace.manifest(), connections, home));
-            boolean saved = deed.kept(() ->
+            BooleanSupplier save = () -> deed.kept(() ->
                     locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
+            boolean saved = save.getAsBoolean();
             boolean removed = lapse.remove(plan);
             boolean revoked = retirement.revoke(plan);
             if (removed || revoked) {
-                deed.kept(() ->
-                        locks.save(reprinter.upgraded(lock, ledger.entries(), applied), identity, deed::anchored));
+                saved |= save.getAsBoolean();
             }
             var open = unfinished(plan, applied);
             journal.settle(entry -> open.contains(entry) && !retirement.settled(entry));
@@ -603,25 +604,37 @@ public final class Engine {
 
     /// Judges manifest and lockfile by the declared and built-in policies.
     public Verdict policy(Workspace workspace) {
-        return Policies.judge(evidence(workspace, Locks.read(workspace)));
+        try (var connections = connections(workspace)) {
+            return Policies.judge(evidence(workspace, Locks.read(workspace), connections));
+        }
     }
 
-    private Evidence evidence(Workspace workspace, Lock lock) {
+    private Evidence evidence(Workspace workspace, Lock lock, Registry.Connections connections) {
         return new Evidence(
-                workspace.manifest(), workspace.lane().environment(), lock, catalog(), host.clock().instant());
+                workspace.manifest(),
+                workspace.lane().environment(),
+                lock,
+                catalog(),
+                generator -> Entropy.strength(connections, generator),
+                host.clock().instant());
     }
 
     /// What enforced policies say against a plan. What a killed run began is finished in any case: places that hold different
     /// values are worse than a rule that is broken once more.
     private Gate policyGate(
-            Workspace workspace, Lock lock, Set<String> names, Plan plan, Set<String> interrupted) {
+            Workspace workspace,
+            Lock lock,
+            Registry.Connections connections,
+            Set<String> names,
+            Plan plan,
+            Set<String> interrupted) {
         var renewed = plan.steps().stream().filter(Plan.Step::renews).map(Plan.Step::secret).collect(Collectors.toSet());
         var touched = plan.steps().stream()
                 .filter(step -> names.isEmpty() || names.contains(step.secret()) || step.changes())
                 .filter(step -> !interrupted.contains(step.entry()))
                 .map(Plan.Step::secret)
                 .collect(Collectors.toSet());
-        return Gate.of(evidence(workspace, lock), touched, renewed);
+        return Gate.of(evidence(workspace, lock, connections), touched, renewed);
     }
 
     /// What the lockfile says.

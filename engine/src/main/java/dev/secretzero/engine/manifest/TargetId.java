@@ -91,6 +91,11 @@ public record TargetId(String value) implements Comparable<TargetId> {
         return shared;
     }
 
+    /// The alias of the provider.
+    public String alias() {
+        return value.substring(0, value.indexOf('/'));
+    }
+
     private static TargetId numbered(TargetId id, Map<TargetId, Integer> seen) {
         int count = seen.merge(id, 1, Integer::sum);
         return count == 1 ? id : new TargetId(id.value + "#" + count);

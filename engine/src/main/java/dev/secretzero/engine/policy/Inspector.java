@@ -35,7 +35,6 @@ final class Inspector {
     private final Evidence evidence;
     private final Manifest manifest;
     private final Lock lock;
-    private final Entropy entropy;
     private final Literals literals;
     private final Set<String> guarded = new HashSet<>();
     private final Set<String> guards = new HashSet<>();
@@ -44,7 +43,6 @@ final class Inspector {
         this.evidence = evidence;
         this.manifest = evidence.manifest();
         this.lock = evidence.lock();
-        this.entropy = new Entropy(evidence.catalog());
         this.literals = new Literals(evidence.catalog());
         manifest.policies().forEach(this::guard);
     }
@@ -207,8 +205,8 @@ final class Inspector {
 
     private List<Hit> weak(Declaration secret, Check.MinEntropy least) {
         return manifest.units(secret).stream()
-                .flatMap(unit -> switch (entropy.of(unit, lock.entry(unit.entry()))) {
-                    case Strength.Known(double bits) when bits < least.bits() -> Stream.of(weak(unit, bits, least.bits()));
+                .flatMap(unit -> switch (strength(unit)) {
+                    case Strength.Known(int bits) when bits < least.bits() -> Stream.of(weak(unit, bits, least.bits()));
                     case Strength.Known _, Strength.Derived _ -> Stream.empty();
                     case Strength.Unknown(var why) -> least.unknown().stream().map(severity -> new Hit(
                                     unit.generator().at(),
@@ -219,10 +217,26 @@ final class Inspector {
                 .toList();
     }
 
-    private static Hit weak(Unit unit, double bits, int least) {
+    private Strength strength(Unit unit) {
+        if (unit.secret().source().isPresent()) {
+            return new Strength.Unknown("it comes from a source");
+        }
+        return lock.entry(unit.entry()).filter(Inspector::adopted).isPresent()
+                ? new Strength.Unknown("it was imported")
+                : evidence.strengths().apply(unit.generator());
+    }
+
+    /// Whether the value in force was found in its places and not made.
+    private static boolean adopted(Lock.Entry entry) {
+        return entry.provenance().values().stream()
+                .filter(deliveries -> !deliveries.isEmpty())
+                .anyMatch(deliveries -> "lockfile_import".equals(deliveries.getLast().actor().get("operation")));
+    }
+
+    private static Hit weak(Unit unit, int bits, int least) {
         return new Hit(
                 unit.generator().at(),
-                field(unit) + String.format(Locale.ROOT, "%.0f bits of entropy, and %d are needed", Math.floor(bits), least),
+                field(unit) + bits + " bits of entropy, and " + least + " are needed",
                 "Raise the length or the size in its config");
     }
 

@@ -1,20 +1,16 @@
 package dev.secretzero.engine.policy;
 
-/// How hard a value is to guess.
-sealed interface Strength {
+/// How hard the values of a generator are to guess.
+public sealed interface Strength {
 
-    /// It can be reckoned.
+    /// The generator vouches for it.
     ///
     /// @param bits of entropy; for a key pair, the security strength of NIST SP 800-57 part 1, table 2
-    record Known(double bits) implements Strength {}
+    record Known(int bits) implements Strength {}
 
-    /// Nobody can say from the declaration.
+    /// Nobody can say.
     record Unknown(String why) implements Strength {}
 
-    /// It is made from other secrets, which are judged by themselves.
+    /// They are made from other secrets, which are judged by themselves.
     record Derived() implements Strength {}
-
-    static Strength of(double bits) {
-        return new Known(bits);
-    }
 }

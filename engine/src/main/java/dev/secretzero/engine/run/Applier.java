@@ -376,7 +376,7 @@ public final class Applier {
 
     private void deliver(Plan plan) {
         var containers = new LinkedHashMap<ContainerKey, List<Parcel>>();
-        var work = new ArrayList<Runnable>();
+        var work = new ArrayList<List<Crew.Piece>>();
         for (var step : plan.steps()) {
             var unit = opened(step.entry());
             var own = new ArrayList<Parcel>();
@@ -384,13 +384,17 @@ public final class Applier {
                 load(unit, step, step.moves().get(i), unit.places().get(i), containers).ifPresent(own::add);
             }
             if (!own.isEmpty()) {
-                work.add(() -> own.forEach(this::deliverOne));
+                work.add(own.stream().map(parcel -> piece(parcel, () -> deliverOne(parcel))).toList());
             }
         }
         containers.values().stream()
                 .filter(parcels -> parcels.stream().anyMatch(Parcel::counts))
-                .forEach(parcels -> work.add(() -> deliverContainer(parcels)));
+                .forEach(parcels -> work.add(List.of(piece(parcels.getFirst(), () -> deliverContainer(parcels)))));
         Crew.all(work);
+    }
+
+    private static Crew.Piece piece(Parcel parcel, Runnable work) {
+        return new Crew.Piece(parcel.place().id().alias(), work);
     }
 
     /// Puts a parcel for a container to the others of that container.

@@ -3,7 +3,9 @@ package dev.secretzero.engine.run;
 import dev.secretzero.engine.lock.Fingerprint;
 import dev.secretzero.engine.lock.Lock.Entry;
 import dev.secretzero.engine.manifest.Manifest;
+import dev.secretzero.engine.manifest.Manifest.GeneratorDeclaration;
 import dev.secretzero.engine.manifest.Manifest.Unit;
+import dev.secretzero.engine.policy.Strength;
 import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
@@ -40,9 +42,17 @@ public final class Entropy {
     }
 
     private int bits(Unit unit) {
-        return switch (Guard.attempt("generator " + unit.generator().kind(), () -> connections.generator(unit.generator()))) {
-            case Attempt.Done<Generator>(var generator) -> generator.entropyBits();
-            case Attempt.Failed<Generator> _ -> 0;
+        return strength(connections, unit.generator()) instanceof Strength.Known(int bits) ? bits : 0;
+    }
+
+    /// What a generator says of its own values, as its settings are.
+    public static Strength strength(Registry.Connections connections, GeneratorDeclaration declaration) {
+        var what = "generator " + declaration.kind();
+        return switch (Guard.attempt(what, () -> connections.generator(declaration))) {
+            case Attempt.Done(var generator) when generator.entropyBits() > 0 -> new Strength.Known(generator.entropyBits());
+            case Attempt.Done(Generator.Derived _) -> new Strength.Derived();
+            case Attempt.Done<Generator> _ -> new Strength.Unknown("a generator of the kind " + declaration.kind() + " does not say");
+            case Attempt.Failed<Generator> _ -> new Strength.Unknown("its settings are not known yet");
         };
     }
 }

@@ -246,25 +246,30 @@ public final class Gatherer {
     private void look() {
         var shared = new LinkedHashMap<ContainerKey, List<Site>>();
         var batches = new LinkedHashMap<ContainerKey, List<Site>>();
-        var work = new ArrayList<Runnable>();
+        var work = new ArrayList<List<Crew.Piece>>();
         for (var list : sites.values()) {
             for (var site : list) {
                 switch (site.target) {
-                    case Attempt.Failed(var problem) -> work.add(() -> saw(site, new Observation.Unseen(problem)));
+                    case Attempt.Failed(var problem) -> work.add(piece(site, () -> saw(site, new Observation.Unseen(problem))));
                     case Attempt.Done(Shared target) -> shared.computeIfAbsent(
                                     new ContainerKey(target.getClass(), target.container()), key -> new ArrayList<>())
                             .add(site);
                     case Attempt.Done(Batched target) -> batches.computeIfAbsent(
                                     new ContainerKey(target.getClass(), target.batch()), key -> new ArrayList<>())
                             .add(site);
-                    case Attempt.Done(Target target) -> work.add(() -> saw(site, look(site, target)));
+                    case Attempt.Done(Target target) -> work.add(piece(site, () -> saw(site, look(site, target))));
                 }
             }
         }
-        shared.values().forEach(group -> work.add(() -> lookAtContainer(group)));
-        batches.values().forEach(group -> calls(group).forEach(call -> work.add(() -> lookAtBatch(call))));
+        shared.values().forEach(group -> work.add(piece(group.getFirst(), () -> lookAtContainer(group))));
+        batches.values()
+                .forEach(group -> calls(group).forEach(call -> work.add(piece(call.getFirst(), () -> lookAtBatch(call)))));
         connections.listener().on(new Event.Looking(sites.values().stream().mapToInt(List::size).sum()));
         Crew.all(work);
+    }
+
+    private static List<Crew.Piece> piece(Site site, Runnable work) {
+        return List.of(new Crew.Piece(site.id.alias(), work));
     }
 
     private Observation look(Site site, Target target) {

@@ -5,7 +5,9 @@ import dev.secretzero.engine.manifest.Catalog;
 import dev.secretzero.engine.manifest.Diagnostic;
 import dev.secretzero.engine.manifest.Lane;
 import dev.secretzero.engine.manifest.ManifestReader;
+import dev.secretzero.engine.manifest.Manifest.GeneratorDeclaration;
 import dev.secretzero.engine.manifest.Parsed;
+import dev.secretzero.engine.manifest.Value;
 import dev.secretzero.spi.Setting;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,6 +51,22 @@ final class Court {
                         kind("static")));
     }
 
+    /// Stands for the generators, of which this module has none: what the values of a few kinds hold.
+    private static Strength strength(GeneratorDeclaration generator) {
+        return switch (generator.kind()) {
+            case "random_string", "random_password" -> new Strength.Known((int) Math.floor(length(generator) * Math.log(62) / Math.log(2)));
+            case "passphrase" -> new Strength.Known(66);
+            case "uuid" -> new Strength.Known(122);
+            case "rsa_keypair", "ec_keypair", "ssh_keypair", "tls_certificate", "jwk", "age_keypair" -> new Strength.Known(128);
+            case "bcrypt" -> new Strength.Derived();
+            default -> new Strength.Unknown("a generator of the kind " + generator.kind() + " does not say");
+        };
+    }
+
+    private static int length(GeneratorDeclaration generator) {
+        return generator.config().at("length") instanceof Value.Scalar(Number length, _) ? length.intValue() : 32;
+    }
+
     private static Catalog.Kind kind(String kind, String... fallbacks) {
         var settings = new java.util.ArrayList<Setting>();
         for (int i = 0; i < fallbacks.length; i += 2) {
@@ -64,7 +82,7 @@ final class Court {
 
     static Evidence evidence(String text, Optional<String> lane, Lock lock, Instant now) {
         return switch (read(text, lane)) {
-            case Parsed.Valid valid -> new Evidence(valid.manifest(), lane, lock, catalog(), now);
+            case Parsed.Valid valid -> new Evidence(valid.manifest(), lane, lock, catalog(), Court::strength, now);
             case Parsed.Invalid invalid -> throw new AssertionError(invalid.diagnostics().toString());
         };
     }

@@ -201,13 +201,17 @@ final class LineTest {
         var now = new AtomicInteger();
         var most = new AtomicInteger();
         var full = new CountDownLatch(Line.AT_ONCE);
-        Crew.all(IntStream.range(0, 100).<Runnable>mapToObj(_ -> () -> line.call("a call", Way.READ, Optional.empty(), _ -> {
+        Crew.all(IntStream.range(0, 100).mapToObj(_ -> piece("far", () -> line.call("a call", Way.READ, Optional.empty(), _ -> {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             full.countDown();
             wait(full);
             return now.decrementAndGet();
-        })).toList());
+        }))).toList());
         assertThat(most).hasValue(Line.AT_ONCE);
+    }
+
+    private static List<Crew.Piece> piece(String alias, Runnable work) {
+        return List.of(new Crew.Piece(alias, work));
     }
 
     private static void wait(CountDownLatch latch) {
@@ -222,15 +226,15 @@ final class LineTest {
     void aSlowProviderHoldsUpNoOther() {
         var quick = new Line("quick", new Timing(clock, this::pass, () -> new SeededRandom(1)), events::add);
         var others = new CountDownLatch(20);
-        var pieces = new ArrayList<Runnable>();
-        IntStream.range(0, 20).forEach(_ -> pieces.add(() -> line.call("slow", Way.READ, Optional.empty(), _ -> {
+        var pieces = new ArrayList<List<Crew.Piece>>();
+        IntStream.range(0, 20).forEach(_ -> pieces.add(piece("far", () -> line.call("slow", Way.READ, Optional.empty(), _ -> {
             wait(others);
             return true;
-        })));
-        IntStream.range(0, 20).forEach(_ -> pieces.add(() -> quick.call("quick", Way.READ, Optional.empty(), _ -> {
+        }))));
+        IntStream.range(0, 20).forEach(_ -> pieces.add(piece("quick", () -> quick.call("quick", Way.READ, Optional.empty(), _ -> {
             others.countDown();
             return true;
-        })));
+        }))));
         Crew.all(pieces);
         assertThat(others.getCount()).isZero();
     }

@@ -23,7 +23,7 @@ record AgeKeypair() implements Generator.Local {
 
     @Override
     public int entropyBits() {
-        return KeyPairs.CURVE_BITS;
+        return KeyPairs.STRENGTH_25519;
     }
 
     @Override

@@ -20,7 +20,7 @@ record EcKeypair(String curve) implements Generator.Local {
 
     @Override
     public int entropyBits() {
-        return KeyPairs.CURVE_BITS;
+        return KeyPairs.ecStrength(curve);
     }
 
     @Override

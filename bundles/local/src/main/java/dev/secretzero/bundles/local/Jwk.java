@@ -113,8 +113,9 @@ record Jwk(String kind, int bits, SortedMap<String, String> marks) implements Ge
     public int entropyBits() {
         return switch (kind) {
             case "oct" -> bits;
-            case "RSA" -> KeyPairs.RSA_BITS;
-            default -> KeyPairs.CURVE_BITS;
+            case "RSA" -> KeyPairs.rsaStrength(bits);
+            case "Ed25519", "X25519" -> KeyPairs.STRENGTH_25519;
+            default -> KeyPairs.ecStrength(kind);
         };
     }
 

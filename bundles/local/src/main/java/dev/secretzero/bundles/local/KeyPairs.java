@@ -20,11 +20,8 @@ final class KeyPairs {
 
     static final String[] CURVES = {"P-256", "P-384", "P-521"};
 
-    /// The strength of the weakest RSA key that is made here, of 2048 bits (NIST SP 800-57 part 1, table 2).
-    static final int RSA_BITS = 112;
-
-    /// The strength of the weakest curve that is used here (NIST SP 800-57 part 1, table 2).
-    static final int CURVE_BITS = 128;
+    /// The strength of Curve25519 in bits (NIST SP 800-57 part 1, table 2).
+    static final int STRENGTH_25519 = 128;
 
     private KeyPairs() {}
 
@@ -35,6 +32,20 @@ final class KeyPairs {
     /// @param curve one of [#CURVES]
     static KeyPair ec(String curve, SecureRandom entropy) {
         return make("EC", new ECGenParameterSpec("secp" + curve.substring(2) + "r1"), entropy);
+    }
+
+    /// The strength of an RSA key in bits (NIST SP 800-57 part 1, table 2).
+    ///
+    /// @param bits its size, 2048 or more
+    static int rsaStrength(int bits) {
+        return bits >= 7680 ? 192 : bits >= 3072 ? 128 : 112;
+    }
+
+    /// The strength of a curve in bits (NIST SP 800-57 part 1, table 2).
+    ///
+    /// @param curve one of [#CURVES]
+    static int ecStrength(String curve) {
+        return curve.equals("P-521") ? 256 : curve.equals("P-384") ? 192 : 128;
     }
 
     static KeyPair ed25519(SecureRandom entropy) {

@@ -19,7 +19,7 @@ record RsaKeypair(int bits) implements Generator.Local {
 
     @Override
     public int entropyBits() {
-        return KeyPairs.RSA_BITS;
+        return KeyPairs.rsaStrength(bits);
     }
 
     @Override

@@ -48,7 +48,7 @@ record SshKeypair(int bits, String comment) implements Generator.Local {
 
     @Override
     public int entropyBits() {
-        return bits == 0 ? KeyPairs.CURVE_BITS : KeyPairs.RSA_BITS;
+        return bits == 0 ? KeyPairs.STRENGTH_25519 : KeyPairs.rsaStrength(bits);
     }
 
     @Override

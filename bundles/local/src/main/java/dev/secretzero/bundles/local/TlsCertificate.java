@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 
 /// An X.509 certificate (RFC 5280) and its key: self-signed, or signed by a certificate authority that is another
 /// secret of this kind. The fields are `certificate`, `private_key` (PKCS #8), `chain` (the certificate and those
@@ -85,9 +86,12 @@ final class TlsCertificate {
     }
 
     /// Makes the key of a certificate.
-    @FunctionalInterface
-    interface KeyMaker {
-        KeyPair make(SecureRandom entropy);
+    ///
+    /// @param strength of the keys, in bits
+    record KeyMaker(int strength, Function<SecureRandom, KeyPair> keys) {
+        KeyPair make(SecureRandom entropy) {
+            return keys.apply(entropy);
+        }
     }
 
     static Generator open(InstantSource clock, Settings settings) {
@@ -104,13 +108,13 @@ final class TlsCertificate {
         return switch (type) {
             case "ec" -> {
                 String curve = KeyPairs.curve(settings);
-                yield entropy -> KeyPairs.ec(curve, entropy);
+                yield new KeyMaker(KeyPairs.ecStrength(curve), entropy -> KeyPairs.ec(curve, entropy));
             }
             case "rsa" -> {
                 int bits = KeyPairs.bits(settings);
-                yield entropy -> KeyPairs.rsa(bits, entropy);
+                yield new KeyMaker(KeyPairs.rsaStrength(bits), entropy -> KeyPairs.rsa(bits, entropy));
             }
-            case "ed25519" -> KeyPairs::ed25519;
+            case "ed25519" -> new KeyMaker(KeyPairs.STRENGTH_25519, KeyPairs::ed25519);
             default -> throw Wrong.choice("key_type", type, List.of("ec", "rsa", "ed25519"));
         };
     }
@@ -190,7 +194,7 @@ final class TlsCertificate {
 
         @Override
         public int entropyBits() {
-            return KeyPairs.RSA_BITS;
+            return key.strength();
         }
 
         @Override
@@ -209,7 +213,7 @@ final class TlsCertificate {
 
         @Override
         public int entropyBits() {
-            return KeyPairs.RSA_BITS;
+            return key.strength();
         }
 
         @Override

@@ -24,7 +24,7 @@ record WireguardKeypair(boolean shared) implements Generator.Local {
 
     @Override
     public int entropyBits() {
-        return KeyPairs.CURVE_BITS;
+        return KeyPairs.STRENGTH_25519;
     }
 
     @Override
