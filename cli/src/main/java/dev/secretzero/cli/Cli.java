@@ -49,7 +49,7 @@ public final class Cli {
         } catch (OutOfMemoryError e) {
             return faults.stop(Stop.failed(
                     Problem.Code.UNREADABLE,
-                    "what is to be read does not fit into the memory of this program",
+                    "this takes more memory than the program has",
                     "SECRETZERO_JAVA_OPTS=-Xmx4g gives it more"));
         } catch (RuntimeException | StackOverflowError e) {
             return faults.bug(e);
