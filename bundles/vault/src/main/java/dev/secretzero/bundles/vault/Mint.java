@@ -40,6 +40,15 @@ record Mint(Session session, String mount, String role, Optional<Duration> least
         return least.isEmpty() || end.isEmpty() || !end.get().isBefore(now.plus(least.get()));
     }
 
+    /// Ends what will not be used, if that can be. Otherwise it ends by itself, and early.
+    void discard(Runnable revocation) {
+        try {
+            revocation.run();
+        } catch (ProblemException _) {
+            // What is wrong is that it ends too early.
+        }
+    }
+
     /// What is made ends too early.
     ProblemException tooShort(String what, Instant now, Instant end, String hint) {
         return server().http().wrong(

@@ -44,7 +44,7 @@ record VaultDatabase(Mint mint, boolean exclusive) implements Generator.Issuer {
             var handle = answer.word("lease_id").filter(VaultDatabase::isLease).map(Handle::new)
                     .orElseThrow(() -> senseless(mint, call));
             if (!mint.lasts(now, leased.end())) {
-                revoke(handle);
+                mint.discard(() -> revoke(handle));
                 throw mint.tooShort("a login of the role \"" + mint.role() + "\"", now, leased.end().orElseThrow(),
                         "raise `default_ttl` and `max_ttl` of the role, and the time of the token that we log in with, or rotate more often");
             }

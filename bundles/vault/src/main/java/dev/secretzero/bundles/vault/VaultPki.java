@@ -80,7 +80,7 @@ record VaultPki(Mint mint, SortedMap<String, String> wishes) implements Generato
         var end = lease.filter(ends -> ends.isBefore(expires)).orElse(expires);
         var handle = new Handle(mint.mount() + "/cert/" + serial + UNTIL + expires);
         if (!mint.lasts(now, Optional.of(end))) {
-            revoke(handle);
+            mint.discard(() -> revoke(handle));
             throw mint.tooShort("a certificate of the role \"" + mint.role() + "\"", now, end,
                     "raise `ttl`, and `max_ttl` of the role, or rotate more often");
         }
