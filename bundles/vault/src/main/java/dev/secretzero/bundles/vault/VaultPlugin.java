@@ -46,7 +46,8 @@ public final class VaultPlugin implements Plugin {
                     "field",
                     Setting.Type.TEXT,
                     "The one field to write. The others stay. Without it the whole path is written: a single value under"
-                            + " `value`, fields under their names."));
+                            + " `value`, fields under their names."),
+            Setting.of("value_field", Setting.Type.TEXT, "The part of a structured value to write, as a dot path."));
 
     private static final Setting LEAST = Setting.of(
             "min_ttl",
