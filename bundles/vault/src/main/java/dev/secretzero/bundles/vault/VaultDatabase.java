@@ -101,7 +101,7 @@ record VaultDatabase(Mint mint, boolean exclusive) implements Generator.Issuer {
         }
     }
 
-    /// The leases of the role, where all of them are ours and we may list them.
+    /// The leases of the role, where all of them are ours.
     @Override
     public Optional<List<Handle>> outstanding(String entry) {
         if (!exclusive) {
@@ -116,7 +116,6 @@ record VaultDatabase(Mint mint, boolean exclusive) implements Generator.Issuer {
                         .filter(handle -> isLease(handle.value()))
                         .toList());
                 case 404 -> Optional.of(List.of());
-                case 403 -> Optional.empty();
                 default -> throw mint.server().refusal(call, answer);
             };
         }

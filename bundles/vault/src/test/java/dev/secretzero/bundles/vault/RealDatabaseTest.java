@@ -149,7 +149,11 @@ final class RealDatabaseTest extends GeneratorContract {
         assertThat(isLogin(issued.material())).isFalse();
         assertThat(ours.outstanding("name").orElseThrow()).isEmpty();
         var less = provider(vault.appRole(ALL.formatted(mount), "1h"));
-        assertThat(Fixture.database(less, "role", "app", "mount_point", mount, "exclusive", "true").outstanding("name")).isEmpty();
+        var stanza = "path \"sys/leases/lookup/" + mount + "/creds/app\" { capabilities = [\"list\", \"sudo\"] }";
+        assertThat(problem(() -> Fixture.database(less, "role", "app", "mount_point", mount, "exclusive", "true").outstanding("name")).hint().orElseThrow())
+                .contains(stanza);
+        var enough = provider(vault.appRole(stanza, "1h"));
+        assertThat(Fixture.database(enough, "role", "app", "mount_point", mount, "exclusive", "true").outstanding("name")).isPresent();
     }
 
     @Test

@@ -120,7 +120,8 @@ final class VaultDatabaseTest extends GeneratorContract {
         ours.outstanding("name").orElseThrow().forEach(ours::revoke);
         assertThat(ours.outstanding("name").orElseThrow()).isEmpty();
         vault.allow("reader", "read database/");
-        assertThat(open("reader", "role", "app", "exclusive", "true").outstanding("name")).isEmpty();
+        assertThat(problem(() -> open("reader", "role", "app", "exclusive", "true").outstanding("name")).hint().orElseThrow())
+                .contains("path \"sys/leases/lookup/database/creds/app\" { capabilities = [\"list\", \"sudo\"] }");
     }
 
     @Test
