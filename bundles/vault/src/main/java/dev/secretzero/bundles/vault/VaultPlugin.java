@@ -49,6 +49,8 @@ public final class VaultPlugin implements Plugin {
                             + " `value`, fields under their names."),
             Setting.of("value_field", Setting.Type.TEXT, "The part of a structured value to write, as a dot path."));
 
+    private static final Setting PROVIDER = Setting.of("provider", Setting.Type.TEXT, "The alias of the provider that is asked.");
+
     private static final Setting LEAST = Setting.of(
             "min_ttl",
             Setting.Type.DURATION,
@@ -56,6 +58,7 @@ public final class VaultPlugin implements Plugin {
                     + " nothing changes.");
 
     private static final List<Setting> DATABASE = List.of(
+            PROVIDER,
             Setting.of("role", Setting.Type.TEXT, "The role of the database engine.").needed(),
             Setting.of("mount_point", Setting.Type.TEXT, "Where the database engine is mounted.")
                     .otherwise("database"),
@@ -73,6 +76,7 @@ public final class VaultPlugin implements Plugin {
             LEAST);
 
     private static final List<Setting> PKI = List.of(
+            PROVIDER,
             Setting.of("role", Setting.Type.TEXT, "The role of the PKI engine.").needed(),
             Setting.of("mount_point", Setting.Type.TEXT, "Where the PKI engine is mounted.")
                     .otherwise("pki"),

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /// The engines of [FakeVault] that issue: `database/` with the role `app` and the static role `fixed`, `pki/` with the role
 /// `web`, which allows names of example.com.
-final class FakeIssuers {
+public final class FakeIssuers {
 
     /// An answer.
     record Made(int status, Map<String, Material> fields) {}
@@ -32,7 +32,7 @@ final class FakeIssuers {
     private Map<String, Material> say = Map.of();
 
     /// For how many seconds what is issued is said to live.
-    synchronized void leaseTtl(int seconds) {
+    public synchronized void leaseTtl(int seconds) {
         leaseTtl = seconds;
     }
 
@@ -55,11 +55,11 @@ final class FakeIssuers {
         leases.values().removeIf(token::equals);
     }
 
-    synchronized List<String> leases() {
+    public synchronized List<String> leases() {
         return List.copyOf(leases.keySet());
     }
 
-    synchronized List<String> revoked() {
+    public synchronized List<String> revoked() {
         return List.copyOf(revoked);
     }
 

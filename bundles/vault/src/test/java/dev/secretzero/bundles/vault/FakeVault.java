@@ -36,7 +36,7 @@ public final class FakeVault implements AutoCloseable {
     private final Map<String, Material> first = new TreeMap<>();
     private final Map<String, Deque<String>> logins = new ConcurrentHashMap<>();
     /// The engines that issue.
-    final FakeIssuers issuers = new FakeIssuers();
+    public final FakeIssuers issuers = new FakeIssuers();
     /// What was asked, oldest first: `GET secret/data/app`.
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> namespaces = new CopyOnWriteArrayList<>();
@@ -68,36 +68,36 @@ public final class FakeVault implements AutoCloseable {
     }
 
     /// A token that may do what the rules say: `read secret/data/`.
-    void allow(String token, String... rules) {
+    public void allow(String token, String... rules) {
         policies.put(token, List.of(rules));
     }
 
     /// A login that gives these tokens, one after the other, and the last one again: the method's path and its proof.
-    void login(String path, String proof, String... tokens) {
+    public void login(String path, String proof, String... tokens) {
         logins.put(path + " " + proof, new ArrayDeque<>(List.of(tokens)));
     }
 
     /// Gives no token from now on.
-    void refuseLogins() {
+    public void refuseLogins() {
         logins.clear();
     }
 
     /// For how many seconds the tokens are said to live; 0 for ever. They live until they are ended.
-    void tokenTtl(int seconds) {
+    public void tokenTtl(int seconds) {
         tokenTtl = seconds;
     }
 
     /// Ends a token, and what was leased with it.
-    void end(String token) {
+    public void end(String token) {
         policies.remove(token);
         issuers.end(token);
     }
 
-    boolean knows(String token) {
+    public boolean knows(String token) {
         return policies.containsKey(token);
     }
 
-    void fail(int status) {
+    public void fail(int status) {
         failing = status;
     }
 
@@ -144,7 +144,7 @@ public final class FakeVault implements AutoCloseable {
         return second.getOrDefault(path, List.of()).size();
     }
 
-    synchronized String text(String path) {
+    public synchronized String text(String path) {
         var material = path.startsWith("old/") ? first.get(path) : second.getOrDefault(path, List.of(Optional.empty())).getLast().orElse(null);
         return material == null ? "" : Answer.text(material);
     }
