@@ -55,7 +55,7 @@ final class VaultRotationTest {
         var host = new Host(clock, HttpClient::newHttpClient, directory, directory, Map.of(), (_, _) -> {
             throw new AssertionError("nothing is rendered");
         });
-        var engine = Engine.of(host, List.of(new VaultPlugin()), () -> entropy, SyncIdentity.Machine.UNKNOWN, _ -> SyncIdentity.Git.NONE)
+        var engine = Engine.of(host, List.of(new VaultPlugin()), () -> entropy, SyncIdentity.Machine.UNKNOWN)
                 .waiting(_ -> {});
         var workspace = switch (engine.open(Workspace.Locator.of(Path.of("Secretfile.yml")))) {
             case Workspace.Opened.Ready(var ready) -> ready;
@@ -68,6 +68,10 @@ final class VaultRotationTest {
 
     private Report sync() {
         return run(Request.by("test"));
+    }
+
+    private Report rotate() {
+        return run(Request.by("test").force(true));
     }
 
     @Test
@@ -87,7 +91,7 @@ final class VaultRotationTest {
         assertThat(vault.field("team/app", "login")).hasValueSatisfying(text -> assertThat(text).contains("v-app-1"));
         assertThat(sync().outcomes()).noneMatch(Report.Outcome::stored);
         clock.advance(Duration.ofDays(1));
-        assertThat(sync().errors()).isEmpty();
+        assertThat(rotate().errors()).isEmpty();
         assertThat(vault.field("team/app", "login")).hasValueSatisfying(text -> assertThat(text).contains("v-app-2"));
         assertThat(vault.field("team/app", "orders_before")).hasValueSatisfying(text -> assertThat(text).contains("v-app-1"));
         assertThat(vault.issuers.leases()).containsExactly("database/creds/app/Lease1", "database/creds/app/Lease2");
@@ -114,7 +118,7 @@ final class VaultRotationTest {
         assertThat(vault.text("secret/team/app")).isEqualTo("{\"password\":\"1-made-by-the-fake\",\"user\":\"v-app-1\"}");
         vault.issuers.leaseTtl(3_600);
         clock.advance(Duration.ofDays(1));
-        assertThat(sync().errors()).singleElement().satisfies(error -> assertThat(error.toString()).contains("for 1h, and `min_ttl` asks for 1d"));
+        assertThat(rotate().errors()).singleElement().satisfies(error -> assertThat(error.toString()).contains("for 1h, and `min_ttl` asks for 1d"));
         assertThat(vault.field("team/app", "user")).contains("v-app-1");
         assertThat(vault.issuers.leases()).containsExactly("database/creds/app/Lease1");
     }
@@ -149,7 +153,7 @@ final class VaultRotationTest {
         vault.issuers.leaseTtl((int) clock.instant().getEpochSecond() + 200_000);
         sync();
         clock.advance(Duration.ofDays(1));
-        assertThat(sync().errors()).isEmpty();
+        assertThat(rotate().errors()).isEmpty();
         assertThat(vault.field("team/site", "serial_number")).contains("39:dd:02");
         assertThat(vault.issuers.revoked()).containsExactly("39:dd:01");
         assertThat(vault.knows("one")).as("nothing hangs on the token").isFalse();

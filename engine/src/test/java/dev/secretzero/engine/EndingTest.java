@@ -61,7 +61,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2026-01-01T01:00:00Z, run `secretzero rotate` before it ends", "2026-01-22T12:00:00Z, write `rotation_period: 21d`",
+    @CsvSource({"2026-01-01T01:00:00Z, run `secretzero rotate db --force` before it ends", "2026-01-22T12:00:00Z, write `rotation_period: 21d`",
         "2026-01-30T23:59:59Z, write `rotation_period: 29d`"})
     void saysThatAValueEndsBeforeItIsRotated(String end, String advice) throws IOException {
         assertThat(endings(synced("rotation_period: 30d", "expires: '" + end + "'"))).singleElement().satisfies(text -> assertThat(text)

@@ -1,5 +1,6 @@
 package dev.secretzero.engine.run;
 
+import dev.secretzero.engine.manifest.Manifest.Declaration;
 import dev.secretzero.engine.policy.Rotation;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,23 +20,25 @@ public final class Endings {
         applied.ends().forEach((entry, end) -> {
             if (!applied.made().containsKey(entry)) {
                 var unit = Objects.requireNonNull(gathered.units().get(entry), entry).unit();
-                warning(unit.secret().rotationPeriod(), end, now).ifPresent(text -> warnings.add(entry + ": " + text));
+                warning(unit.secret(), end, now).ifPresent(text -> warnings.add(entry + ": " + text));
             }
         });
         return warnings;
     }
 
     /// What is wrong with a value that ends at this time; empty when it is rotated before, or never.
-    static Optional<String> warning(Optional<String> period, Instant end, Instant now) {
-        return period.flatMap(Rotation::period)
+    private static Optional<String> warning(Declaration secret, Instant end, Instant now) {
+        return secret.rotationPeriod()
+                .flatMap(Rotation::period)
                 .map(now::plus)
                 .filter(end::isBefore)
-                .map(due -> "what was issued ends at " + end + ", before its rotation is due at " + due + ": " + advice(Duration.between(now, end)));
+                .map(due -> "what was issued ends at " + end + ", before its rotation is due at " + due
+                        + ": have it last longer, or " + advice(secret.name(), Duration.between(now, end)));
     }
 
-    private static String advice(Duration life) {
+    private static String advice(String name, Duration life) {
         return life.toDays() < 1
-                ? "have it last longer, or run `secretzero rotate` before it ends"
-                : "have it last longer, or write `rotation_period: " + life.toDays() + "d`";
+                ? "run `secretzero rotate " + name + " --force` before it ends"
+                : "write `rotation_period: " + life.toDays() + "d`";
     }
 }
