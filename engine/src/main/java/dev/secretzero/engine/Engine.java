@@ -41,6 +41,7 @@ import dev.secretzero.engine.policy.Rotation.Age;
 import dev.secretzero.engine.policy.Verdict;
 import dev.secretzero.engine.run.Applier;
 import dev.secretzero.engine.run.Entropy;
+import dev.secretzero.engine.run.Endings;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Gathered;
 import dev.secretzero.engine.run.Gatherer;
@@ -360,7 +361,11 @@ public final class Engine {
             }
             var open = unfinished(plan, applied);
             journal.settle(entry -> open.contains(entry) && !retirement.settled(entry));
-            return report.locked(saved).warned(gate.warnings()).warned(lapse.warnings()).warned(retirement.warnings());
+            return report.locked(saved)
+                    .warned(gate.warnings())
+                    .warned(Endings.warnings(gathered, applied, home.clock().instant()))
+                    .warned(lapse.warnings())
+                    .warned(retirement.warnings());
         }
     }
 

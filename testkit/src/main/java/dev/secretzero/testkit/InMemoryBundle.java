@@ -17,6 +17,7 @@ import dev.secretzero.spi.Setting;
 import dev.secretzero.spi.Settings;
 import dev.secretzero.spi.Target;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | `memory`, `memory_versioned`, `memory_hidden` | targets; the setting `place` comes before the name, with a slash |
 /// | `memory_batched` | the same as `memory`, read ten at a time |
 /// | `memory_value` | [Generator.Local]: `length` bytes as hex |
-/// | `memory_token` | [Generator.Issuer]: `token-1`, `token-2`, … until revoked |
+/// | `memory_token` | [Generator.Issuer]: `token-1`, `token-2`, … until revoked, or until `expires` |
 /// | `memory_twice` | [Generator.Derived]: the source, twice |
 /// | `memory_input` | [Generator.Manual]: one question |
 /// | `memory_probe` | [dev.secretzero.spi.Probe]: every value passes |
@@ -99,7 +100,8 @@ public final class InMemoryBundle implements Plugin {
                         batched()),
                 List.of(
                         new Offer<>("memory_value", "Hex.", List.of(length()), (_, settings) -> value(settings)),
-                        new Offer<>("memory_token", "A token.", List.of(), (_, _) -> new Tokens()),
+                        new Offer<>("memory_token", "A token.", List.of(expires()), (_, settings) -> new Tokens(
+                                settings.maybe("expires").map(Instant::parse))),
                         new Offer<>("memory_twice", "A source twice.", List.of(source()), (_, s) -> twice(s)),
                         new Offer<>("memory_input", "Asked for.", List.of(), (_, _) -> new Input())),
                 List.of(new Offer<>("memory_probe", "Passes.", List.of(), (provider, _) -> passing(provider.fault())))));
@@ -111,6 +113,10 @@ public final class InMemoryBundle implements Plugin {
 
     private static Setting length() {
         return Setting.of("length", Setting.Type.INTEGER, "How many bytes.").otherwise("16");
+    }
+
+    private static Setting expires() {
+        return Setting.of("expires", Setting.Type.TEXT, "When it ends, in ISO 8601.");
     }
 
     private static Setting source() {
@@ -233,6 +239,12 @@ public final class InMemoryBundle implements Plugin {
 
     private final class Tokens implements Generator.Issuer {
 
+        private final Optional<Instant> expires;
+
+        Tokens(Optional<Instant> expires) {
+            this.expires = expires;
+        }
+
         @Override
         public Generator.Issued issue(String name) {
             return fault.around(Fault.Call.ISSUE, () -> next(name));
@@ -243,7 +255,7 @@ public final class InMemoryBundle implements Plugin {
                 String handle = "token-" + (tokens.size() + 1);
                 tokens.put(handle, new Token(name, true));
                 return new Generator.Issued(
-                        Material.of(handle + "-" + Canary.MARK), new Generator.Handle(handle), Optional.empty());
+                        Material.of(handle + "-" + Canary.MARK), new Generator.Handle(handle), expires);
             }
         }
 

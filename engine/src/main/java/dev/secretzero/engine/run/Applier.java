@@ -28,6 +28,7 @@ import dev.secretzero.spi.Target.Expect;
 import dev.secretzero.spi.Target.Receipt;
 import dev.secretzero.spi.Version;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -54,6 +56,7 @@ public final class Applier {
     /// @param delivered by entry and place, what came of each write
     /// @param marks by place and entry, the version that a write gave
     /// @param kept by entry, where the value before is kept beside
+    /// @param ends by entry, when the values that were issued end
     public record Applied(
             Map<String, Material> values,
             Map<String, String> fingerprints,
@@ -61,7 +64,8 @@ public final class Applier {
             Map<String, Problem> made,
             Map<String, Map<TargetId, Optional<Problem>>> delivered,
             Map<TargetId, Map<String, Version>> marks,
-            Map<String, List<Kept>> kept) {
+            Map<String, List<Kept>> kept,
+            SortedMap<String, Instant> ends) {
 
         /// What was issued for an entry and will not be used, because it did not pass; empty otherwise.
         public Optional<String> discarded(String entry) {
@@ -101,6 +105,7 @@ public final class Applier {
     private final Map<String, Material> values = new ConcurrentHashMap<>();
     private final Map<String, String> fingerprints = new HashMap<>();
     private final Map<String, String> handles = new HashMap<>();
+    private final SortedMap<String, Instant> ends = new TreeMap<>();
     private final Map<String, Problem> unmade = new HashMap<>();
     private final Map<String, Integer> bits = new HashMap<>();
     private final Map<String, Map<TargetId, Optional<Problem>>> delivered = new HashMap<>();
@@ -160,7 +165,7 @@ public final class Applier {
         deliver(plan);
         var kept = new HashMap<String, List<Kept>>();
         plan.steps().stream().filter(Step::renews).forEach(step -> kept.put(step.entry(), kept(step.entry())));
-        return new Applied(values, fingerprints, handles, unmade, delivered, marks, kept);
+        return new Applied(values, fingerprints, handles, unmade, delivered, marks, kept, ends);
     }
 
     /// What this run kept, and what runs that did not end kept before it.
@@ -302,6 +307,7 @@ public final class Applier {
         var issued = connections.call(unit.unit().generator(), "issuing " + entry, Line.Way.ISSUE, _ -> issuer.issue(entry)).orThrow();
         var handle = issued.handle().value();
         handles.put(entry, handle);
+        issued.expires().ifPresent(end -> ends.put(entry, end));
         var value = Optional.of(prints.keep(held(entry, issued.material())));
         journal.begin(List.of(new Intent(entry, unit.hash(), value, List.of(), Optional.of(handle))));
         return issued.material();

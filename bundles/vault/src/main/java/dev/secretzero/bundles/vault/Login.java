@@ -1,5 +1,6 @@
 package dev.secretzero.bundles.vault;
 
+import dev.secretzero.rest.Answer;
 import dev.secretzero.rest.Call;
 import dev.secretzero.rest.Wrong;
 import dev.secretzero.spi.Host;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -23,7 +25,7 @@ sealed interface Login {
     /// Has a token.
     ///
     /// @throws ProblemException when there is none, or the server gives none
-    Secret token(VaultServer server);
+    Token token(VaultServer server);
 
     /// Whether the token was made for us, so that it should end with us.
     boolean borrowed();
@@ -31,8 +33,8 @@ sealed interface Login {
     /// A token that is there already.
     record Given(Secret token) implements Login {
         @Override
-        public Secret token(VaultServer server) {
-            return token;
+        public Token token(VaultServer server) {
+            return new Token(token, Optional.empty());
         }
 
         @Override
@@ -44,10 +46,10 @@ sealed interface Login {
     /// The token that Vault's own tools leave in the home directory.
     record Kept(Optional<String> home) implements Login {
         @Override
-        public Secret token(VaultServer server) {
+        public Token token(VaultServer server) {
             return home.map(directory -> Path.of(directory, ".vault-token"))
                     .filter(Files::exists)
-                    .map(Login::file)
+                    .map(file -> new Token(file(file), Optional.empty()))
                     .orElseThrow(() -> new ProblemException(Problem.of(
                                     Problem.Code.DENIED, "there is no token for " + server.shown())
                             .hint("set VAULT_TOKEN, run `vault login`, or give auth.config a `method` of approle, jwt or kubernetes")));
@@ -65,7 +67,7 @@ sealed interface Login {
     /// @param name of the identity, as the API calls it; empty where the server has a role of its own choice
     record Exchanged(String mount, String nameKey, Optional<String> name, String proofKey, Proof proof) implements Login {
         @Override
-        public Secret token(VaultServer server) {
+        public Token token(VaultServer server) {
             var fields = new TreeMap<String, Material>();
             name.ifPresent(text -> fields.put(nameKey, Material.of(text)));
             try (var shown = new Material.Fields(proven(fields))) {
@@ -80,11 +82,12 @@ sealed interface Login {
             return fields;
         }
 
-        private static Secret token(VaultServer server, Call call) {
+        private static Token token(VaultServer server, Call call) {
+            var now = server.now();
             try (var answer = server.send(call)) {
                 return switch (answer.status()) {
                     case 200 -> answer.at("auth", "client_token")
-                            .map(MaterialText::of)
+                            .map(token -> new Token(MaterialText.of(token), end(now, answer)))
                             .orElseThrow(() -> server.senseless(call, "check `auth_mount`, and that the login needs no second factor"));
                     case 400, 401, 403 -> throw new ProblemException(Problem.of(
                                     Problem.Code.DENIED, server.shown() + " refused the login at \"" + call.path() + "\"")
@@ -92,6 +95,12 @@ sealed interface Login {
                     default -> throw server.refusal(call, answer);
                 };
             }
+        }
+
+        /// A token without an end has a time of 0.
+        private static Optional<Instant> end(Instant now, Answer answer) {
+            var seconds = answer.number("auth", "lease_duration");
+            return seconds.isPresent() && seconds.getAsLong() > 0 ? Optional.of(now.plusSeconds(seconds.getAsLong())) : Optional.empty();
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.secretzero.bundles.vault;
 
 import dev.secretzero.rest.Answer;
+import dev.secretzero.rest.JsonMaterial;
 import dev.secretzero.rest.Wrong;
+import dev.secretzero.spi.Keeper;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.MaterialText;
 import dev.secretzero.spi.Observation;
@@ -30,8 +32,20 @@ import java.util.TreeMap;
 /// together, and the other fields stay: what was read is written back with the version that was read, again if somebody
 /// was faster. The first version of the engine compares nothing, so that there the last writer wins.
 ///
+/// A place with `value_field` holds a part of its material, so that the material cannot be had back from it.
+///
 /// @param literal where the path leads when nothing is taken off it, if that is elsewhere: read when nothing is here
-record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, Optional<String> field) implements Shared {
+/// @param field the one field
+/// @param named whether the field is the one that is called as the secret
+/// @param part the part of the material to write, as a dot path
+record VaultKv(
+        VaultProvider provider,
+        KvPath place,
+        Optional<KvPath> literal,
+        Optional<String> field,
+        boolean named,
+        Optional<String> part)
+        implements Shared, Keeper {
 
     private static final int ATTEMPTS = 5;
     private static final String VALUE = "value";
@@ -44,7 +58,23 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
         var written = settings.text("path");
         var place = KvPath.of(settings.text("mount_point"), written, version);
         var literal = Optional.of(place.literal(written)).filter(other -> !other.equals(place));
-        return new VaultKv(provider, place, literal, settings.maybe("field").map(String::strip));
+        var part = settings.maybe("value_field").map(String::strip).filter(path -> !path.isEmpty());
+        return new VaultKv(provider, place, literal, settings.maybe("field").map(String::strip), false, part);
+    }
+
+    /// The other fields of the path; none where the whole path is written.
+    @Override
+    public Optional<Target> beside() {
+        return isField() ? Optional.of(new VaultKv(provider, place, Optional.empty(), Optional.empty(), true, part)) : Optional.empty();
+    }
+
+    private boolean isField() {
+        return named || field.isPresent();
+    }
+
+    private static Optional<String> field(Place place) {
+        var target = of(place);
+        return target.named ? Optional.of(place.name()) : target.field;
     }
 
     @Override
@@ -62,20 +92,24 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
             return List.of();
         }
         var stored = Stored.read(session(), place);
-        return places.stream().map(each -> of(each).observed(stored)).toList();
+        return places.stream().map(each -> of(each).observed(stored, field(each))).toList();
     }
 
-    private Observation observed(Stored stored) {
+    private Observation observed(Stored stored, Optional<String> key) {
         if (stored.data().isEmpty()) {
-            return field.isPresent() ? new Observation.Absent() : elsewhere();
+            return key.isPresent() ? new Observation.Absent() : elsewhere();
         }
         var data = stored.data().get();
-        if (field.isPresent()) {
-            return Optional.ofNullable(data.get(field.get()))
-                    .<Observation>map(found -> new Observation.Shown(found, Optional.empty()))
+        if (key.isPresent()) {
+            return Optional.ofNullable(data.get(key.get()))
+                    .map(found -> seen(found, Optional.empty()))
                     .orElseGet(Observation.Absent::new);
         }
-        return new Observation.Shown(whole(data), stored.known().map(String::valueOf).map(Version::new));
+        return seen(whole(data), stored.known().map(String::valueOf).map(Version::new));
+    }
+
+    private Observation seen(Material found, Optional<Version> version) {
+        return part.isPresent() ? new Observation.Hidden(version) : new Observation.Shown(found, version);
     }
 
     private static Material whole(SortedMap<String, Material> data) {
@@ -90,7 +124,7 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
     private Observation elsewhere() {
         try {
             return literal.flatMap(other -> Stored.read(session(), other).data())
-                    .<Observation>map(data -> new Observation.Shown(whole(data), Optional.empty()))
+                    .map(data -> seen(whole(data), Optional.empty()))
                     .orElseGet(Observation.Absent::new);
         } catch (ProblemException e) {
             return absentIfDenied(e);
@@ -120,9 +154,11 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
     private Map<String, Material> parts(List<Delivery> deliveries) {
         var parts = new HashMap<String, Material>();
         for (var delivery : deliveries) {
-            check(delivery.place().name(), delivery.material());
-            var other = parts.put(of(delivery.place()).field.orElse(""), delivery.material());
-            if (other != null && !same(other, delivery.material())) {
+            var name = delivery.place().name();
+            var own = of(delivery.place()).part(name, delivery.material());
+            check(name, own);
+            var other = parts.put(field(delivery.place()).orElse(""), own);
+            if (other != null && !same(own, other)) {
                 throw twice();
             }
         }
@@ -130,6 +166,26 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
             throw twice();
         }
         return parts;
+    }
+
+    private Material part(String name, Material material) {
+        return part.isEmpty() ? material : part(name, part.get(), structure(material));
+    }
+
+    private static Material part(String name, String path, Material material) {
+        return Answer.at(material, path.split("\\.", -1))
+                .orElseThrow(() -> Wrong.setting("value_field", "\"" + path + "\" is not in the value of \"" + name + "\"",
+                        "name a field of what its generator makes"));
+    }
+
+    /// A text may hold JSON.
+    private static Material structure(Material material) {
+        if (material instanceof Material.Fields) {
+            return material;
+        }
+        try (var text = MaterialText.of(material)) {
+            return text.lend(JsonMaterial::parse).orElse(material);
+        }
     }
 
     private ProblemException twice() {
@@ -259,7 +315,7 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
     private static boolean expected(SortedMap<String, Material> data, List<Delivery> deliveries) {
         return deliveries.stream().allMatch(delivery -> switch (delivery.expect()) {
             case Expect.Anything _ -> true;
-            case Expect.Nothing _ -> !data.containsKey(of(delivery.place()).field.orElse(""));
+            case Expect.Nothing _ -> !data.containsKey(field(delivery.place()).orElse(""));
             // The engine keeps versions of paths, not of their fields.
             case Expect.Exactly _ -> false;
         });
@@ -289,7 +345,7 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
 
     private Optional<Version> version(Answer answer) {
         var number = answer.number("data", "version");
-        return field.isPresent() || number.isEmpty() ? Optional.empty() : Optional.of(new Version(String.valueOf(number.getAsLong())));
+        return isField() || number.isEmpty() ? Optional.empty() : Optional.of(new Version(String.valueOf(number.getAsLong())));
     }
 
     private SortedMap<String, Material> body(SortedMap<String, Material> data, OptionalLong cas) {
@@ -314,13 +370,14 @@ record VaultKv(VaultProvider provider, KvPath place, Optional<KvPath> literal, O
     /// Removes the field; or the path with all its versions, as also when the field was its last.
     @Override
     public void remove(String name) {
-        if (field.isEmpty()) {
+        var key = field(new Place(this, name));
+        if (key.isEmpty()) {
             delete(place);
             literal.ifPresent(this::deleteIfAllowed);
             return;
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (removed(field.get(), Stored.read(session(), place))) {
+            if (removed(key.get(), Stored.read(session(), place))) {
                 return;
             }
         }

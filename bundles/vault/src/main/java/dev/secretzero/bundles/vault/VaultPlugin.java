@@ -46,14 +46,69 @@ public final class VaultPlugin implements Plugin {
                     "field",
                     Setting.Type.TEXT,
                     "The one field to write. The others stay. Without it the whole path is written: a single value under"
-                            + " `value`, fields under their names."));
+                            + " `value`, fields under their names."),
+            Setting.of("value_field", Setting.Type.TEXT, "The part of a structured value to write, as a dot path."));
+
+    private static final Setting PROVIDER = Setting.of("provider", Setting.Type.TEXT, "The alias of the provider that is asked.");
+
+    private static final Setting LEAST = Setting.of(
+            "min_ttl",
+            Setting.Type.DURATION,
+            "How long what is issued must last, at least, as the secret's rotation_period: with less, issuing fails and"
+                    + " nothing changes.");
+
+    private static final List<Setting> DATABASE = List.of(
+            PROVIDER,
+            Setting.of("role", Setting.Type.TEXT, "The role of the database engine.").needed(),
+            Setting.of("mount_point", Setting.Type.TEXT, "Where the database engine is mounted.")
+                    .otherwise("database"),
+            Setting.of(
+                            "static",
+                            Setting.Type.FLAG,
+                            "Whether the role is a static one: one user of the database, whose password is replaced.")
+                    .otherwise("false"),
+            Setting.of(
+                            "exclusive",
+                            Setting.Type.FLAG,
+                            "Whether nothing but this secret has logins of the role, so that those of a killed run are found"
+                                    + " and ended. With others there, theirs would be ended too.")
+                    .otherwise("false"),
+            LEAST);
+
+    private static final List<Setting> PKI = List.of(
+            PROVIDER,
+            Setting.of("role", Setting.Type.TEXT, "The role of the PKI engine.").needed(),
+            Setting.of("mount_point", Setting.Type.TEXT, "Where the PKI engine is mounted.")
+                    .otherwise("pki"),
+            Setting.of("common_name", Setting.Type.TEXT, "The name of its owner.").needed(),
+            Setting.of("alt_names", Setting.Type.LIST, "Further host names and mail addresses."),
+            Setting.of("ip_sans", Setting.Type.LIST, "Its IP addresses."),
+            Setting.of("uri_sans", Setting.Type.LIST, "Its URIs."),
+            Setting.of("ttl", Setting.Type.DURATION, "How long it is valid, up to what the role allows. The role's own time when"
+                    + " not given."),
+            Setting.of("format", Setting.Type.TEXT, "The form of certificates and key: pem; der, in base64; or pem_bundle, in"
+                            + " which the certificate holds the key and the authority too.")
+                    .otherwise("pem")
+                    .oneOf("pem", "der", "pem_bundle"),
+            LEAST);
 
     @Override
     public List<Bundle<?>> bundles() {
         return List.of(new Bundle<>(
                 new Offer<>("vault", "HashiCorp Vault or OpenBao.", CONNECTION, VaultProvider::open),
                 List.of(target("vault_kv", "A secret of a key-value engine."), target("kv", "The same as `vault_kv`.")),
-                List.of()));
+                List.of(
+                        new Offer<>(
+                                "vault_database",
+                                "A login of a database, by Vault's database engine: username, password.",
+                                DATABASE,
+                                (provider, settings) -> VaultDatabase.open(provider, settings)),
+                        new Offer<>(
+                                "vault_pki",
+                                "A certificate of Vault's PKI engine: certificate, private_key, chain, ca_certificate,"
+                                        + " serial_number.",
+                                PKI,
+                                (provider, settings) -> VaultPki.open(provider, settings)))));
     }
 
     private static Offer<VaultProvider, Target> target(String kind, String summary) {

@@ -11,6 +11,7 @@ import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
 import dev.secretzero.spi.Settings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -41,6 +42,11 @@ record VaultServer(Server http, String url, Optional<String> namespace) {
         return Call.of("POST", "\"create\", \"update\"", path.split("/", -1)).json(body);
     }
 
+    /// Does something at a path that holds nothing itself.
+    static Call update(String path, SortedMap<String, Material> body) {
+        return Call.of("POST", "\"update\"", path.split("/", -1)).json(body);
+    }
+
     static Call delete(String path) {
         return Call.of("DELETE", "\"delete\"", path.split("/", -1));
     }
@@ -48,6 +54,11 @@ record VaultServer(Server http, String url, Optional<String> namespace) {
     /// The server, as messages name it.
     String shown() {
         return http.name();
+    }
+
+    /// The time by our clock.
+    Instant now() {
+        return http.host().clock().instant();
     }
 
     /// Asks without a token.

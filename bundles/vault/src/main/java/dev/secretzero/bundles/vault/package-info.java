@@ -1,4 +1,4 @@
-/// HashiCorp Vault and OpenBao: places in their key-value engines.
+/// HashiCorp Vault and OpenBao: places in their key-value engines, and what their other engines issue.
 @NullMarked
 package dev.secretzero.bundles.vault;
 

@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A server that answers as Vault's HTTP API is documented: key-value engines of both versions (`secret/` of version 2,
-/// `old/` of version 1), tokens with policies, and logins. What it refuses it quotes, to see that nobody repeats it.
+/// `old/` of version 1), tokens with policies, logins, and engines that issue. What it refuses it quotes, to see that nobody repeats it.
 public final class FakeVault implements AutoCloseable {
 
     /// May do everything.
@@ -32,11 +34,14 @@ public final class FakeVault implements AutoCloseable {
     private final Map<String, List<String>> policies = new ConcurrentHashMap<>(Map.of(ROOT, List.of("* *")));
     private final Map<String, List<Optional<Material>>> second = new TreeMap<>();
     private final Map<String, Material> first = new TreeMap<>();
-    private final Map<String, String> logins = new ConcurrentHashMap<>();
+    private final Map<String, Deque<String>> logins = new ConcurrentHashMap<>();
+    /// The engines that issue.
+    public final FakeIssuers issuers = new FakeIssuers();
     /// What was asked, oldest first: `GET secret/data/app`.
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> namespaces = new CopyOnWriteArrayList<>();
     private volatile int failing;
+    private volatile int tokenTtl;
     private volatile boolean casRequired;
     private volatile Runnable beforeWrite = () -> {};
 
@@ -63,16 +68,36 @@ public final class FakeVault implements AutoCloseable {
     }
 
     /// A token that may do what the rules say: `read secret/data/`.
-    void allow(String token, String... rules) {
+    public void allow(String token, String... rules) {
         policies.put(token, List.of(rules));
     }
 
-    /// A login that gives a token: the method's path and its proof.
-    void login(String path, String proof, String token) {
-        logins.put(path + " " + proof, token);
+    /// A login that gives these tokens, one after the other, and the last one again: the method's path and its proof.
+    public void login(String path, String proof, String... tokens) {
+        logins.put(path + " " + proof, new ArrayDeque<>(List.of(tokens)));
     }
 
-    void fail(int status) {
+    /// Gives no token from now on.
+    public void refuseLogins() {
+        logins.clear();
+    }
+
+    /// For how many seconds the tokens are said to live; 0 for ever. They live until they are ended.
+    public void tokenTtl(int seconds) {
+        tokenTtl = seconds;
+    }
+
+    /// Ends a token, and what was leased with it.
+    public void end(String token) {
+        policies.remove(token);
+        issuers.end(token);
+    }
+
+    public boolean knows(String token) {
+        return policies.containsKey(token);
+    }
+
+    public void fail(int status) {
         failing = status;
     }
 
@@ -119,7 +144,7 @@ public final class FakeVault implements AutoCloseable {
         return second.getOrDefault(path, List.of()).size();
     }
 
-    synchronized String text(String path) {
+    public synchronized String text(String path) {
         var material = path.startsWith("old/") ? first.get(path) : second.getOrDefault(path, List.of(Optional.empty())).getLast().orElse(null);
         return material == null ? "" : Answer.text(material);
     }
@@ -147,7 +172,7 @@ public final class FakeVault implements AutoCloseable {
     }
 
     private static Reply json(int status, Map<String, Material> fields) {
-        return new Reply(status, Answer.text(new Material.Fields(new TreeMap<>(fields))));
+        return new Reply(status, status == 204 ? "" : Answer.text(new Material.Fields(new TreeMap<>(fields))));
     }
 
     private synchronized Reply reply(HttpExchange exchange, String path, String body) {
@@ -159,7 +184,8 @@ public final class FakeVault implements AutoCloseable {
         if (path.startsWith("auth/token/")) {
             return own(token, path);
         }
-        var verb = method.equals("GET") ? "read" : method.equals("DELETE") ? "delete" : "update";
+        boolean list = "list=true".equals(exchange.getRequestURI().getQuery());
+        var verb = list ? "list" : method.equals("GET") ? "read" : method.equals("DELETE") ? "delete" : "update";
         if (policies.getOrDefault(token, List.of()).stream().noneMatch(rule -> allows(rule, verb, path))) {
             return refused(403, body + token);
         }
@@ -169,7 +195,9 @@ public final class FakeVault implements AutoCloseable {
         if (path.startsWith("cubbyhole/")) {
             return json(200, Map.of("data", fields(Map.of("k", Material.of("of-the-cubbyhole")))));
         }
-        return path.startsWith("secret/") ? versioned(exchange, method, path, body) : refused(404, body);
+        return path.startsWith("secret/")
+                ? versioned(exchange, method, path, body)
+                : issuers.reply(verb, path, body, token).map(made -> json(made.status(), made.fields())).orElseGet(() -> refused(404, body));
     }
 
     private static boolean allows(String rule, String verb, String path) {
@@ -178,10 +206,13 @@ public final class FakeVault implements AutoCloseable {
     }
 
     private Reply loggedIn(String path, String body) {
-        var token = logins.get(path + " " + body);
-        return token == null
-                ? refused(400, body)
-                : json(200, Map.of("auth", fields(Map.of("client_token", Material.of(token)))));
+        var tokens = logins.get(path + " " + body);
+        if (tokens == null) {
+            return refused(400, body);
+        }
+        var token = tokens.size() > 1 ? tokens.pop() : tokens.element();
+        return json(200, Map.of("auth", fields(Map.of(
+                "client_token", Material.of(token), "lease_duration", literal(String.valueOf(tokenTtl))))));
     }
 
     private Reply own(String token, String path) {
@@ -189,7 +220,7 @@ public final class FakeVault implements AutoCloseable {
             return refused(403, token);
         }
         if (path.endsWith("revoke-self")) {
-            policies.remove(token);
+            end(token);
             return new Reply(204, "");
         }
         return json(200, Map.of("data", fields(Map.of(
@@ -198,6 +229,7 @@ public final class FakeVault implements AutoCloseable {
                 "policies", literal("[\"default\",\"writer\"]"),
                 "identity_policies", literal("[\"writer\",\"admin\"]"),
                 "renewable", literal("true"),
+                "ttl", literal(String.valueOf(tokenTtl)),
                 "type", Material.of("service")))));
     }
 

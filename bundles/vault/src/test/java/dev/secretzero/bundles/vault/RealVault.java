@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +45,14 @@ public final class RealVault implements AutoCloseable {
     public static RealVault start() {
         try {
             var address = "127.0.0.1:" + free();
-            var process = new ProcessBuilder(
-                            tool().toString(), "server", "-dev", "-dev-no-store-token", "-dev-root-token-id=" + ROOT, "-dev-listen-address=" + address)
-                    .redirectErrorStream(true)
-                    .start();
+            var tool = tool();
+            var command = new ArrayList<>(List.of(
+                    tool.toString(), "server", "-dev", "-dev-no-store-token", "-dev-root-token-id=" + ROOT, "-dev-listen-address=" + address));
+            var plugins = tool.toRealPath().resolveSibling("plugins");
+            if (Files.isDirectory(plugins)) {
+                command.add("-dev-plugin-dir=" + plugins);
+            }
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             var out = process.inputReader(StandardCharsets.UTF_8);
             boolean running = started(out);
             Thread.ofVirtual().start(() -> drain(out));
@@ -113,6 +118,45 @@ public final class RealVault implements AutoCloseable {
         var name = "kv" + mounts.incrementAndGet();
         send("POST", "sys/mounts/" + name, Optional.of("{\"type\":\"kv\",\"options\":{\"version\":\"" + version + "\"}}"));
         return name;
+    }
+
+    /// Mounts an engine of its own, and says where.
+    String engine(String type) {
+        var name = type + mounts.incrementAndGet();
+        write("sys/mounts/" + name, "{\"type\":\"" + type + "\"}");
+        return name;
+    }
+
+    /// Whether it reaches databases of PostgreSQL, by a plugin of its own or one beside it.
+    boolean reachesPostgres() {
+        return !send("GET", "sys/plugins/catalog", Optional.empty()).at("data", "detailed").map(Answer::items).orElse(List.of()).stream()
+                .filter(plugin -> Answer.at(plugin, "name").map(Answer::text).filter("postgresql-database-plugin"::equals).isPresent())
+                .toList()
+                .isEmpty();
+    }
+
+    /// Sends JSON to a path, and gives what comes back.
+    Material write(String path, String json) {
+        return send("POST", path, Optional.of(json)).body();
+    }
+
+    /// What a path shows; no fields where there is nothing.
+    Material read(String path) {
+        var reply = send("GET", path, Optional.empty());
+        return reply.status() == 404 ? new Material.Fields(new TreeMap<>()) : reply.body();
+    }
+
+    /// The settings of an AppRole login whose tokens have one policy.
+    List<String> appRole(String policy, String ttl) {
+        var mount = "approle" + mounts.incrementAndGet();
+        write("sys/auth/" + mount, "{\"type\":\"approle\"}");
+        write("sys/policies/acl/" + mount, text(Map.of("policy", Material.of(policy))));
+        var role = "auth/" + mount + "/role/r";
+        write(role, "{\"token_policies\":[\"" + mount + "\"],\"token_ttl\":\"" + ttl + "\"}");
+        return List.of(
+                "url", url, "auth_mount", mount,
+                "role_id", Answer.at(read(role + "/role-id"), "data", "role_id").map(Answer::text).orElseThrow(),
+                "secret_id", Answer.at(write(role + "/secret-id", "{}"), "data", "secret_id").map(Answer::text).orElseThrow());
     }
 
     /// Makes a token that has one policy.

@@ -16,6 +16,7 @@ import dev.secretzero.testkit.TargetContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -147,6 +148,22 @@ final class RealVaultTest {
             var problem = org.assertj.core.api.Assertions.catchThrowableOfType(ProblemException.class, () -> other.observe("name")).problem();
             assertThat(problem.code()).isEqualTo(Problem.Code.DENIED);
             assertThat(problem.hint().orElseThrow()).contains("path \"" + mount + "/data/other\" { capabilities = [\"read\"] }");
+        }
+    }
+
+    @Test
+    void logsInAgainWhenTheTokenWasEndedByAnother() {
+        var mount = vault.mount("2");
+        vault.write(mount, "2", "app", Map.of("value", Material.of("canary-of-the-second-login")));
+        var policy = "path \"%1$s/data/app\" { capabilities = [\"read\"] }".formatted(mount);
+        try (var provider = Fixture.provider(Fixture.host(Path.of("/"), Map.of()), vault.appRole(policy, "1h").toArray(String[]::new))) {
+            var target = Fixture.target(provider, "path", "app", "mount_point", mount);
+            assertThat(target.observe("name")).isInstanceOf(Observation.Shown.class);
+            provider.session().send(VaultServer.update("auth/token/revoke-self", new TreeMap<>())).close();
+            assertThat(target.observe("name")).isInstanceOf(Observation.Shown.class);
+            var other = Fixture.target(provider, "path", "other", "mount_point", mount);
+            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(ProblemException.class, () -> other.observe("name")).problem().code())
+                    .isEqualTo(Problem.Code.DENIED);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.secretzero.rest.Answer;
+import dev.secretzero.spi.Keeper;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;
@@ -12,9 +13,11 @@ import dev.secretzero.spi.Secret;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.spi.Target.Expect;
 import dev.secretzero.spi.Target.Receipt;
+import dev.secretzero.spi.Version;
 import dev.secretzero.testkit.Canaries;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,5 +196,70 @@ final class VaultKvTest {
         var wrong = target("path", "app", "mount_point", "old");
         assertThat(problem(() -> put(wrong, "v", new Expect.Anything())).hint().orElseThrow()).contains("version: 1");
         assertThat(problem(() -> wrong.observe("name")).hint().orElseThrow()).contains("version: 1");
+    }
+
+    private static Material login() {
+        return FakeVault.parse("{\"username\":\"admin\",\"password\":\"pw\",\"more\":{\"port\":5432}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"password, '{\"value\":\"pw\"}'", "more.port, '{\"value\":5432}'", "more, '{\"port\":5432}'"})
+    void writesAPartOfAStructuredValue(String part, String written) {
+        var target = target("path", "app", "value_field", part);
+        target.put("name", login(), new Expect.Nothing());
+        assertThat(vault.text("secret/app")).isEqualTo(written);
+        target("path", "text", "value_field", part).put("name", Material.of(Answer.text(login())), new Expect.Anything());
+        assertThat(vault.text("secret/text")).isEqualTo(written);
+        assertThat(target.observe("name")).isEqualTo(new Observation.Hidden(Optional.of(new Version("1"))));
+    }
+
+    @Test
+    void writesPartsOfOneValueToFieldsOfOnePathAtOnce() {
+        var user = target("path", "app", "field", "user", "value_field", "username");
+        var password = target("path", "app", "field", "pw", "value_field", "password");
+        var parts = List.of(user, password).stream()
+                .map(target -> new Shared.Delivery(new Shared.Place(target, "name"), login(), new Expect.Nothing()))
+                .toList();
+        assertThat(user.putAll(parts)).allSatisfy(receipt -> assertThat(receipt).isInstanceOf(Receipt.Written.class));
+        assertThat(vault.text("secret/app")).isEqualTo("{\"pw\":\"pw\",\"user\":\"admin\"}");
+        assertThat(vault.versions("secret/app")).isEqualTo(1);
+        assertThat(user.observe("name")).isEqualTo(new Observation.Hidden(Optional.empty()));
+        user.remove("name");
+        assertThat(user.observe("name")).isEqualTo(new Observation.Absent());
+        assertThat(vault.text("secret/app")).isEqualTo("{\"pw\":\"pw\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "password.none", "more..port", "username.", "."})
+    void refusesAPartThatIsNotThere(String part, Canaries canaries) {
+        var target = target("path", "app", "value_field", part);
+        var value = canaries.make("value");
+        for (var material : List.of(login(), Material.of(value), Material.of("{\"password\":\"" + value + "\"}"), Material.of("[1"))) {
+            var thrown = catchThrowableOfType(ProblemException.class, () -> target.put("name", material, new Expect.Anything()));
+            canaries.seen("the refusal", thrown);
+            assertThat(thrown.problem().code()).isEqualTo(Problem.Code.SETTING_INVALID);
+        }
+        assertThat(vault.asked).isEmpty();
+    }
+
+    @Test
+    void keepsAValueBesideAField() {
+        var target = target("path", "app", "field", "pw");
+        put(target, "new", new Expect.Nothing());
+        var beside = ((Keeper) target).beside().orElseThrow();
+        assertThat(beside.put("pw_before", Material.of("old"), new Expect.Nothing())).isInstanceOf(Receipt.Written.class);
+        assertThat(beside.put("pw_before", Material.of("x"), new Expect.Nothing())).isInstanceOf(Receipt.Conflict.class);
+        assertThat(vault.text("secret/app")).isEqualTo("{\"pw\":\"new\",\"pw_before\":\"old\"}");
+        put(target, "newer", new Expect.Anything());
+        beside.remove("pw_before");
+        beside.remove("pw_before");
+        assertThat(vault.text("secret/app")).isEqualTo("{\"pw\":\"newer\"}");
+    }
+
+    /// What is beside would be read back as a part of the value; and version 2 keeps the versions before.
+    @Test
+    void hasNoRoomBesideAWholePath() {
+        assertThat(((Keeper) target("path", "app")).beside()).isEmpty();
+        assertThat(((Keeper) target("path", "app", "version", "1")).beside()).isEmpty();
     }
 }
