@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// A vault, a token server and a directory that answer as Key Vault's REST interface (7.x), Entra ID and Microsoft Graph are
 /// documented, over TLS. What they refuse they quote, to see that nobody repeats it.
@@ -50,6 +52,7 @@ public final class FakeKeyVault implements AutoCloseable {
     private final Set<String> disabled = new HashSet<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile Predicate<Map<String, String>> admitted = form -> SECRET.equals(form.get("client_secret"));
     private volatile int failure = 503;
     private volatile String denied = "-";
     private volatile String raw = "";
@@ -158,13 +161,28 @@ public final class FakeKeyVault implements AutoCloseable {
         }
     }
 
-    private static Reply token(String form) {
-        return form.contains("client_secret=" + SECRET)
+    private Reply token(String form) {
+        return admitted.test(pairs(form))
                 ? new Reply(200, Map.of("token_type", "Bearer", "expires_in", 3599, "ext_expires_in", 3599, "access_token", jwt()))
                 : new Reply(401, Map.of("error", "invalid_client", "error_description", "refused: " + form));
     }
 
-    private static String jwt() {
+    private static Map<String, String> pairs(String form) {
+        var pairs = new TreeMap<String, String>();
+        for (var pair : form.split("&", -1)) {
+            int end = pair.indexOf('=');
+            pairs.put(pair.substring(0, end), URLDecoder.decode(pair.substring(end + 1), StandardCharsets.UTF_8));
+        }
+        return pairs;
+    }
+
+    /// Gives tokens to whom this admits, by the form that is sent, and to nobody else.
+    void admit(Predicate<Map<String, String>> who) {
+        admitted = who;
+    }
+
+    /// The token that it gives and takes.
+    static String jwt() {
         var claims = "{\"appid\": \"" + CLIENT + "\", \"tid\": \"" + TENANT + "\", \"oid\": \"of-the-object\"}";
         return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".c2ln";
     }
