@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /// Microsoft Azure. What is offered stands here, so that to list it loads nothing of Microsoft's libraries.
 public final class AzurePlugin implements Plugin {
 
-    /// Of the 4,000 transactions in ten seconds, vault and region that Key Vault allows, 300 may be writes
-    /// (https://learn.microsoft.com/azure/key-vault/general/service-limits). All programs of the vault share them: half are
-    /// left to the others.
+    /// Of the 4,000 transactions in ten seconds, vault and region that Key Vault allows, 300 may create a secret, import a key or
+    /// import a certificate (https://learn.microsoft.com/azure/key-vault/general/service-limits, "Secrets, managed storage account
+    /// keys, and vault transactions"). All programs of the vault share them: half are left to the others.
     private static final Pace PACE = new Pace(
             "key vault", new Pace.Rate(2_000, Duration.ofSeconds(10)), new Pace.Rate(150, Duration.ofSeconds(10)));
 
