@@ -3,14 +3,12 @@ package dev.secretzero.cli;
 import dev.secretzero.engine.manifest.Manifest;
 import dev.secretzero.engine.manifest.Value;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Finds values that stand in the Secretfile in plain text: every text or number under `default`, else `value`, of a
 /// secret that states its value, unless it is one placeholder and nothing else.
 final class Plaintext {
 
-    private static final Set<String> STATED = Set.of("static", "azure_app_reg", "entra-agent-blueprint");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\s*(\\$\\{[^}]*}|\\{\\{((?!}}).)*}})\\s*");
 
     private Plaintext() {}
@@ -18,7 +16,7 @@ final class Plaintext {
     /// A sentence for each unit that holds one; none repeats the value.
     static List<String> in(Manifest manifest) {
         return manifest.units().stream()
-                .filter(unit -> STATED.contains(unit.generator().kind()) && stated(unit))
+                .filter(unit -> unit.generator().takesAStatedValue() && stated(unit))
                 .map(unit -> "secret \"" + unit.entry() + "\" (" + unit.generator().kind()
                         + ") has its value in plain text; use a ${VARIABLE}, or leave it null to be asked")
                 .toList();

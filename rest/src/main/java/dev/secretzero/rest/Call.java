@@ -66,12 +66,17 @@ public record Call(String method, List<String> names, SortedMap<String, String> 
 
     /// What comes after the base.
     String target() {
-        var path = names.stream().map(Call::encoded).collect(Collectors.joining("/", "/", ""));
+        var path = names.stream().map(Call::segment).collect(Collectors.joining("/", "/", ""));
         return query.isEmpty()
                 ? path
                 : query.entrySet().stream()
                         .map(pair -> encoded(pair.getKey()) + "=" + encoded(pair.getValue()))
                         .collect(Collectors.joining("&", path + "?", ""));
+    }
+
+    /// A name may hold what stands between names only by custom (RFC 3986, section 3.3): OData writes keys with it.
+    private static String segment(String name) {
+        return encoded(name).replace("%28", "(").replace("%29", ")").replace("%27", "'").replace("%3D", "=");
     }
 
     private static String encoded(String name) {

@@ -97,6 +97,12 @@ final class ServerTest {
     }
 
     @Test
+    void aKeyOfODataStandsInThePathAsItIs() {
+        server().send(Call.of("GET", "the right to look", "apps(id='a/b')", "add").with("$select", "(x)='y'")).close();
+        assertThat(asked).containsExactly("GET /v1/apps(id='a%2Fb')/add?%24select=%28x%29%3D%27y%27 - ");
+    }
+
+    @Test
     void sendsFieldsAsJson() {
         server().send(Call.of("PUT", "", "a").json(new TreeMap<>(Map.of("k", Material.of("v\n")))));
         assertThat(asked).containsExactly("PUT /v1/a - {\"k\":\"v\\n\"}");

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The checked model of a Secretfile: interpolated, with the lane's target profile applied. Every map keeps the
 /// order of the document.
@@ -194,7 +195,15 @@ public record Manifest(
         }
     }
 
-    public record GeneratorDeclaration(String kind, Mapping config, Mark at) {}
+    public record GeneratorDeclaration(String kind, Mapping config, Mark at) {
+
+        private static final Set<String> STATING = Set.of("static", "azure_app_reg", "entra-agent-blueprint");
+
+        /// Whether its kind takes the value from `default`, else from `value`, and asks a person for what is left open.
+        public boolean takesAStatedValue() {
+            return STATING.contains(kind);
+        }
+    }
 
     public record Template(
             String description, Map<String, Field> fields, List<TargetDeclaration> targets, Mark at) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Finds secrets that are written in a manifest: what a static generator states, and settings that are secret.
+/// Finds secrets that are written in a manifest: what a generator states, and settings that are secret.
 ///
 /// A text is literal unless it is blank or nothing but one `${…}` or one `{{…}}`. Numbers are literal; booleans and nulls
 /// are not.
@@ -22,7 +22,7 @@ final class Literals {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\s*(\\$\\{[^}]*}|\\{\\{[^{}]*}})\\s*");
 
-    /// Where a static generator has its value: the first that is there counts.
+    /// Where such a generator has its value: the first that is there counts.
     private static final List<String> STATED = List.of("default", "value");
 
     private final Map<String, Set<String>> secretSettings = new HashMap<>();
@@ -46,7 +46,7 @@ final class Literals {
             return Optional.empty();
         }
         var config = unit.generator().config();
-        return unit.generator().kind().equals("static")
+        return unit.generator().takesAStatedValue()
                 ? STATED.stream()
                         .filter(key -> !PolicyBody.absent(config, key))
                         .findFirst()

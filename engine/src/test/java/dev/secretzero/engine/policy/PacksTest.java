@@ -222,6 +222,13 @@ final class PacksTest {
     }
 
     @Test
+    void everyKindThatAsksAsStaticDoesCanHoldALiteral() {
+        var verdict = Court.judge("secrets: [{name: a, kind: azure_app_reg, config: {default: {client_id: null, client_secret: hunter2}}}]\n"
+                + "policies: {p: {kind: strength, allow_literals: false}}");
+        assertThat(verdict.violations()).singleElement().satisfies(violation -> assertThat(violation.message()).doesNotContain("hunter2"));
+    }
+
+    @Test
     void thePageInTheRepositoryHasEveryRule() throws IOException {
         var page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();

@@ -83,12 +83,13 @@ public final class AwsPlugin implements Plugin {
                             "Whether the older of two keys is deleted when a third is wanted.")
                     .otherwise("false"));
 
-    /// The defaults of the general reference, "AWS Systems Manager endpoints and quotas": 40 reads and 3 writes a second
-    /// for each account and region.
+    /// The defaults for each account and region of https://docs.aws.amazon.com/general/latest/gr/ssm.html, "Parameter Store max
+    /// throughput": 40 a second for GetParameter, GetParameters and GetParametersByPath together, 3 for PutParameter. An account
+    /// that has bought more is not asked faster.
     private static final Pace PARAMETERS = new Pace("ssm", Pace.Rate.perSecond(40), Pace.Rate.perSecond(3));
 
-    /// The user guide, "AWS Secrets Manager quotas": 100 BatchGetSecretValue and 50 writes a second for each account and
-    /// region.
+    /// Of https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html, for each account and region: 100 a
+    /// second for BatchGetSecretValue, 50 for PutSecretValue and its like together.
     private static final Pace SECRETS = new Pace("secretsmanager", Pace.Rate.perSecond(100), Pace.Rate.perSecond(50));
 
     @Override

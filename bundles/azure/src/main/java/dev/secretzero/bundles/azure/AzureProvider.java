@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /// Azure under one identity.
-record AzureProvider(Host host, Session session) implements Provider {
+record AzureProvider(Host host, Session session, Graph graph) implements Provider {
 
     static AzureProvider open(Host host, Settings settings) {
-        return new AzureProvider(host, Session.open(host, settings));
+        var session = Session.open(host, settings);
+        return new AzureProvider(host, session, Graph.open(host, settings, session));
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.secretzero.bundles.azure;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.policy.FixedDelayOptions;
-import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.FixedDelay;
+import com.azure.core.http.policy.RetryPolicy;
 import com.azure.identity.AadCredentialBuilderBase;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ChainedTokenCredentialBuilder;
@@ -98,7 +98,7 @@ record Login(
     private TokenCredential principal(HttpClient http) {
         if (secret.isEmpty()) {
             return aad(new ClientCertificateCredentialBuilder(), http)
-                    .pemCertificate(certificate.orElseThrow().toString())
+                    .pemCertificate(Pem.principal(certificate.orElseThrow()))
                     .build();
         }
         return secret.get().lend(bytes -> aad(new ClientSecretCredentialBuilder(), http)
@@ -108,7 +108,7 @@ record Login(
 
     private TokenCredential federated(HttpClient http) {
         return aad(new WorkloadIdentityCredentialBuilder(), http)
-                .tokenFilePath(signed.orElseThrow().toString())
+                .tokenFilePath(Pem.signed(signed.orElseThrow()))
                 .build();
     }
 
@@ -132,7 +132,8 @@ record Login(
 
     private static <T extends CredentialBuilderBase<T>> T once(T builder, HttpClient http) {
         builder.httpClient(http);
-        builder.retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
+        // Not as options: with those, the library can ask no virtual machine for its identity.
+        builder.retryPolicy(new RetryPolicy(new FixedDelay(0, Duration.ofMillis(1))));
         return builder;
     }
 }

@@ -39,6 +39,7 @@ final class Session {
     private final Duration timeout;
     private final Map<URI, SecretClient> clients = new ConcurrentHashMap<>();
     private Optional<HttpClient> http = Optional.empty();
+    private Optional<java.net.http.HttpClient> web = Optional.empty();
     private Optional<TokenCredential> credential = Optional.empty();
 
     private Session(Login login, Trust trust, Optional<URI> vault, Duration timeout) {
@@ -109,15 +110,38 @@ final class Session {
         return http.get();
     }
 
+    /// For what Azure offers no client for.
+    synchronized java.net.http.HttpClient web() {
+        if (web.isEmpty()) {
+            web = Optional.of(trust.client().connectTimeout(timeout).build());
+        }
+        return web.get();
+    }
+
     Standing standing() {
         try {
-            var token = credential().getTokenSync(new TokenRequestContext().addScopes(scope()));
-            return new Standing.Ready(new Actor(claims(token.getToken())));
+            return new Standing.Ready(new Actor(claims(token(scope()))));
         } catch (ProblemException e) {
             return new Standing.Refused(e.problem());
-        } catch (RuntimeException e) {
-            return new Standing.Refused(Refusal.login(e));
         }
+    }
+
+    /// A token, had from the credential's memory while it is good.
+    ///
+    /// @throws ProblemException when none could be had
+    String token(String scope) {
+        try {
+            return credential().getTokenSync(new TokenRequestContext().addScopes(scope)).getToken();
+        } catch (ProblemException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ProblemException(Refusal.login(e));
+        }
+    }
+
+    /// The tenant of a token, or else the one that the settings name.
+    Optional<String> tenant(String scope) {
+        return Optional.ofNullable(claims(token(scope)).get("tenant_id")).or(login::tenant);
     }
 
     /// The data plane of the vault's cloud: in the public one https://vault.azure.net.
@@ -160,6 +184,8 @@ final class Session {
 
     synchronized void close() {
         clients.clear();
+        web.ifPresent(java.net.http.HttpClient::close);
+        web = Optional.empty();
         http = Optional.empty();
         credential = Optional.empty();
     }

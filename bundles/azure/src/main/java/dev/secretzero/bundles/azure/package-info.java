@@ -1,4 +1,4 @@
-/// Microsoft Azure: secrets in Key Vault.
+/// Microsoft Azure: secrets in Key Vault, and client secrets of applications.
 @NullMarked
 package dev.secretzero.bundles.azure;
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,12 +25,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
-/// A vault and a token server that answer as Key Vault's REST interface (7.x) and Entra ID are documented, over TLS. What
-/// they refuse they quote, to see that nobody repeats it.
+/// A vault, a token server and a directory that answer as Key Vault's REST interface (7.x), Entra ID and Microsoft Graph are
+/// documented, over TLS. What they refuse they quote, to see that nobody repeats it.
 ///
-/// Other processes reach it with [#url()] as `vault_url` and `authority_host`, [#pem()] in a file as `ca_file`, and the
-/// service principal [#TENANT], [#CLIENT], [#SECRET].
+/// Other processes reach it with [#url()] as `vault_url`, `authority_host` and `graph_endpoint`, [#pem()] in a file as
+/// `ca_file`, and the service principal [#TENANT], [#CLIENT], [#SECRET].
 public final class FakeKeyVault implements AutoCloseable {
 
     public static final String TENANT = "11111111-2222-3333-4444-555555555555";
@@ -39,7 +41,10 @@ public final class FakeKeyVault implements AutoCloseable {
     /// A version: what was written, as it is shown.
     private record Kept(String id, Map<String, Object> shown) {}
 
+    private static final String GRAPH = "/v1.0/";
+
     private final HttpsServer server;
+    private final FakeGraph graph = new FakeGraph();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final String pem;
     private final Map<String, List<Kept>> secrets = new TreeMap<>();
@@ -47,6 +52,7 @@ public final class FakeKeyVault implements AutoCloseable {
     private final Set<String> disabled = new HashSet<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile Predicate<Map<String, String>> admitted = form -> SECRET.equals(form.get("client_secret"));
     private volatile int failure = 503;
     private volatile String denied = "-";
     private volatile String raw = "";
@@ -103,6 +109,11 @@ public final class FakeKeyVault implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /// Whose applications Microsoft Graph knows.
+    FakeGraph graph() {
+        return graph;
+    }
+
     /// How many calls the vault had.
     public int count() {
         return calls.size();
@@ -133,7 +144,8 @@ public final class FakeKeyVault implements AutoCloseable {
         disabled.add(name);
     }
 
-    private record Reply(int status, Object body) {}
+    /// What is answered: a map as JSON, a text as it is.
+    record Reply(int status, Object body) {}
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
@@ -149,13 +161,28 @@ public final class FakeKeyVault implements AutoCloseable {
         }
     }
 
-    private static Reply token(String form) {
-        return form.contains("client_secret=" + SECRET)
+    private Reply token(String form) {
+        return admitted.test(pairs(form))
                 ? new Reply(200, Map.of("token_type", "Bearer", "expires_in", 3599, "ext_expires_in", 3599, "access_token", jwt()))
                 : new Reply(401, Map.of("error", "invalid_client", "error_description", "refused: " + form));
     }
 
-    private static String jwt() {
+    private static Map<String, String> pairs(String form) {
+        var pairs = new TreeMap<String, String>();
+        for (var pair : form.split("&", -1)) {
+            int end = pair.indexOf('=');
+            pairs.put(pair.substring(0, end), URLDecoder.decode(pair.substring(end + 1), StandardCharsets.UTF_8));
+        }
+        return pairs;
+    }
+
+    /// Gives tokens to whom this admits, by the form that is sent, and to nobody else.
+    void admit(Predicate<Map<String, String>> who) {
+        admitted = who;
+    }
+
+    /// The token that it gives and takes.
+    static String jwt() {
         var claims = "{\"appid\": \"" + CLIENT + "\", \"tid\": \"" + TENANT + "\", \"oid\": \"of-the-object\"}";
         return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".c2ln";
     }
@@ -173,13 +200,24 @@ public final class FakeKeyVault implements AutoCloseable {
         if (call.startsWith(denied)) {
             return refused(403, "Forbidden", "ForbiddenByRbac", body);
         }
-        return reply(call.split("/", -1), body);
+        return exchange.getRequestURI().getPath().startsWith(GRAPH) ? graph(exchange, body) : reply(call.split("/", -1), body);
     }
 
     /// An error that quotes what it was given.
     private static Reply refused(int status, String code, String inner, byte[] body) {
         return new Reply(status, Map.of("error", Map.of(
                 "code", code, "message", "refused: " + new String(body, StandardCharsets.UTF_8), "innererror", Map.of("code", inner))));
+    }
+
+    private Reply graph(HttpExchange exchange, byte[] body) {
+        var path = exchange.getRequestURI().getPath().substring(GRAPH.length());
+        try (var reader = JsonProviders.createReader(body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body)) {
+            return raw.isEmpty()
+                    ? graph.reply(exchange.getRequestMethod(), path, Objects.requireNonNull(reader.readMap(JsonReader::readUntyped)))
+                    : new Reply(200, raw);
+        } catch (IOException e) {
+            return refused(400, "BadRequest", "", body);
+        }
     }
 
     private synchronized Reply reply(String[] call, byte[] body) {

@@ -1,10 +1,9 @@
 package dev.secretzero.bundles.azure;
 
 import dev.secretzero.spi.Bundle;
+import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
-import dev.secretzero.spi.Setting;
-import dev.secretzero.spi.Settings;
 import dev.secretzero.spi.Target;
 import dev.secretzero.testkit.GivenSettings;
 import java.io.IOException;
@@ -13,9 +12,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// A provider and targets that are opened with settings given as pairs.
 final class Fixture {
@@ -35,7 +32,7 @@ final class Fixture {
     }
 
     static AzureProvider provider(Host host, String... pairs) {
-        return AzureProvider.open(host, settings(bundle().provider().settings(), host, pairs));
+        return AzureProvider.open(host, GivenSettings.of(bundle().provider().settings(), host, pairs));
     }
 
     static AzureProvider provider(FakeKeyVault fake) {
@@ -55,6 +52,7 @@ final class Fixture {
             return Map.of(
                     "AZURE_KEYVAULT_URL", fake.url(),
                     "AZURE_AUTHORITY_HOST", fake.url(),
+                    "AZURE_GRAPH_ENDPOINT", fake.url(),
                     "AZURE_CA_FILE", file.toString(),
                     "AZURE_TENANT_ID", FakeKeyVault.TENANT,
                     "AZURE_CLIENT_ID", FakeKeyVault.CLIENT);
@@ -64,21 +62,15 @@ final class Fixture {
     }
 
     static Target target(AzureProvider provider, String... pairs) {
-        return KeyVaultSecretPlace.open(provider, settings(bundle().targets().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
+        return KeyVaultSecretPlace.open(provider, GivenSettings.of(bundle().targets().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
+    }
+
+    static Generator generator(AzureProvider provider, String... pairs) {
+        return AppRegistration.open(
+                provider, GivenSettings.of(bundle().generators().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
     }
 
     static Bundle<? extends Provider> bundle() {
         return new AzurePlugin().bundles().getFirst();
-    }
-
-    private static Settings settings(List<Setting> declared, Host host, String... pairs) {
-        var values = new TreeMap<String, String>();
-        for (var setting : declared) {
-            setting.variable().flatMap(host::variable).or(setting::fallback).ifPresent(text -> values.put(setting.key(), text));
-        }
-        for (int i = 0; i < pairs.length; i += 2) {
-            values.put(pairs[i], pairs[i + 1]);
-        }
-        return new GivenSettings(values);
     }
 }

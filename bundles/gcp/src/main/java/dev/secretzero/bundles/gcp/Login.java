@@ -1,5 +1,6 @@
 package dev.secretzero.bundles.gcp;
 
+import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.ComputeEngineCredentials;
@@ -16,6 +17,9 @@ import dev.secretzero.spi.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /// How credentials are had. Nothing is read, and nobody asked, before they are needed.
 ///
@@ -110,13 +115,24 @@ record Login(Host host, Optional<Secret> token, Optional<Secret> json, Optional<
     }
 
     /// A token could not be had.
-    static Problem refused(IOException e) {
-        boolean again = e instanceof Retryable retryable && retryable.isRetryable();
+    Problem refused(Exception e) {
+        boolean again = Stream.<Throwable>iterate(e, each -> each != null, Throwable::getCause).limit(16).anyMatch(Login::mayPass);
+        var as = actAs.map(account -> " as " + account).orElse("");
+        var grant = actAs.map(account -> "grant us roles/iam.serviceAccountTokenCreator on " + account + "; or ").orElse("");
         return Problem.of(
                         again ? Problem.Code.UNREACHABLE : Problem.Code.DENIED,
-                        again ? "Google's token server did not answer" : "no token could be had for Google Cloud")
-                .hint("run `gcloud auth application-default login`, set GOOGLE_APPLICATION_CREDENTIALS, or check that the key has not been"
-                        + " deleted and that this machine has a service account");
+                        again ? "Google's token server did not answer" : "no token could be had for Google Cloud" + as)
+                .hint(grant + "run `gcloud auth application-default login`, set GOOGLE_APPLICATION_CREDENTIALS, or check that the key has not"
+                        + " been deleted and that this machine has a service account");
+    }
+
+    private static boolean mayPass(Throwable e) {
+        return switch (e) {
+            case Retryable retryable when retryable.isRetryable() -> true;
+            case HttpResponseException answer -> answer.getStatusCode() >= 500 || answer.getStatusCode() == 429;
+            case SocketException _, SocketTimeoutException _, UnknownHostException _, SSLException _ -> true;
+            default -> false;
+        };
     }
 
     /// The project that the credentials belong to, where their text says so.

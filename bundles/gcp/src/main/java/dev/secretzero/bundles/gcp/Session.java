@@ -102,8 +102,9 @@ final class Session {
         var identity = credentials();
         try {
             return SecretManagerServiceClient.create(settings(identity));
-        } catch (IOException e) {
-            throw new ProblemException(Login.refused(e));
+        } catch (IOException | RuntimeException e) {
+            // The library breaks at a refusal that has not the form of one.
+            throw new ProblemException(login.refused(e));
         }
     }
 

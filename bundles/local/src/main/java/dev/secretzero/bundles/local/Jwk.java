@@ -5,6 +5,7 @@ import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Offer;
 import dev.secretzero.spi.Setting;
 import dev.secretzero.spi.Settings;
+import dev.secretzero.spi.stated.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

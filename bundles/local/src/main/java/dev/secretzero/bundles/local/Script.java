@@ -7,6 +7,7 @@ import dev.secretzero.spi.Offer;
 import dev.secretzero.spi.Secret;
 import dev.secretzero.spi.Setting;
 import dev.secretzero.spi.Settings;
+import dev.secretzero.spi.stated.Blank;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

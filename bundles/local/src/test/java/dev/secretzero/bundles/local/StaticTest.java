@@ -7,6 +7,7 @@ import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.Secret;
+import dev.secretzero.spi.stated.CanonicalJson;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ final class StaticTest {
     @Test
     void writesRealNumbersInTheirShortestForm() {
         assertThat(Stream.of(1.0, 0.1, 1e15, 1e16, 1.5e300, 1e-4, 1e-5, 1.25e-7, -0.0, -2.5, 123456789.125)
-                        .map(CanonicalNumber::of))
+                        .map(CanonicalJson::of))
                 .containsExactly(
                         "1.0", "0.1", "1000000000000000.0", "1e+16", "1.5e+300", "0.0001", "1e-05", "1.25e-07", "-0.0",
                         "-2.5", "123456789.125");

@@ -1,4 +1,4 @@
-package dev.secretzero.bundles.local;
+package dev.secretzero.spi.stated;
 
 import java.math.BigDecimal;
 
@@ -19,7 +19,7 @@ final class CanonicalNumber {
 
     private static String real(double real) {
         if (!Double.isFinite(real)) {
-            throw Wrong.setting("value", "is a number that JSON cannot hold", "write it between quotes, as a text");
+            throw Statement.wrong("value", "is a number that JSON cannot hold", "write it between quotes, as a text");
         }
         var shortest = new BigDecimal(Double.toString(real)).stripTrailingZeros();
         int exponent = shortest.precision() - shortest.scale() - 1;

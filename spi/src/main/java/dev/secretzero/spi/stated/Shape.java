@@ -1,4 +1,4 @@
-package dev.secretzero.bundles.local;
+package dev.secretzero.spi.stated;
 
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
@@ -31,7 +31,7 @@ record Shape(Pattern pattern, boolean full) {
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw Wrong.setting(
+            throw Statement.wrong(
                     "validation",
                     "is not a regular expression: it cannot be understood at character " + (e.getIndex() + 1),
                     "use the syntax of Java regular expressions, and quote the pattern in YAML with single quotes");
@@ -55,7 +55,7 @@ record Shape(Pattern pattern, boolean full) {
             var matcher = pattern.matcher(new Counted(text, 0, text.length(), new int[] {LOOKS}));
             return full ? matcher.matches() : matcher.lookingAt();
         } catch (TooMany | StackOverflowError _) {
-            throw Wrong.setting(
+            throw Statement.wrong(
                     "validation",
                     "takes too long to match",
                     "simplify the pattern: a repetition inside a repetition, like (a+)+, is what makes it slow");

@@ -1,14 +1,14 @@
-package dev.secretzero.bundles.local;
+package dev.secretzero.spi.stated;
 
 import java.util.Arrays;
 
 /// White space of ASCII at the ends of a text in bytes.
-final class Blank {
+public final class Blank {
 
     private Blank() {}
 
     /// The bytes without white space at either end, in an array of its own.
-    static byte[] trim(byte[] bytes) {
+    public static byte[] trim(byte[] bytes) {
         int from = 0;
         int to = bytes.length;
         while (from < to && isBlank(bytes[from])) {

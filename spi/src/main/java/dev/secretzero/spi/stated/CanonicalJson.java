@@ -1,5 +1,6 @@
-package dev.secretzero.bundles.local;
+package dev.secretzero.spi.stated;
 
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Plain Java values as compact JSON in the canonical form of [dev.secretzero.spi.MaterialText]: sorted keys, no
 /// spaces, ASCII only.
-final class CanonicalJson {
-
-    private static final String HEX = Alphabet.HEX;
+public final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    static String of(@Nullable Object value) {
+    /// The text of a value.
+    ///
+    /// @throws dev.secretzero.spi.ProblemException for a number that is not finite
+    public static String of(@Nullable Object value) {
         var out = new StringBuilder();
         write(value, out);
         return out.toString();
@@ -77,9 +79,6 @@ final class CanonicalJson {
             out.append(c);
             return;
         }
-        out.append('\\').append('u');
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            out.append(HEX.charAt((c >> shift) & 0xf));
-        }
+        out.append('\\').append('u').append(HexFormat.of().toHexDigits(c));
     }
 }
