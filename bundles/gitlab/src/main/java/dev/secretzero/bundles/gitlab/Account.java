@@ -45,7 +45,7 @@ record Account(Holder group, String id, Optional<String> username) {
     static Optional<Account> find(Session session, Holder group, String name) {
         var call = below(group, "GET");
         var found = session.all(call).stream()
-                .filter(each -> Answer.at(each, "name").map(Answer::text).filter(name::equals).isPresent())
+                .filter(each -> Answer.word(each, "name").filter(name::equals).isPresent())
                 .map(each -> account(session, call, group, each))
                 .toList();
         if (found.size() > 1) {
@@ -70,9 +70,9 @@ record Account(Holder group, String id, Optional<String> username) {
     }
 
     private static Account account(Session session, Call call, Holder group, Material body) {
-        var id = Answer.at(body, "id").map(Answer::text).filter(text -> text.matches("\\d{1,18}"));
+        var id = Answer.word(body, "id").filter(text -> text.matches("\\d{1,18}"));
         return new Account(
-                group, id.orElseThrow(() -> session.senseless(call)), Answer.at(body, "username").map(Answer::text));
+                group, id.orElseThrow(() -> session.senseless(call)), Answer.word(body, "username"));
     }
 
     static Call user(String id) {

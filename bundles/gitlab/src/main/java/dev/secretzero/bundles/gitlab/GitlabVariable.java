@@ -135,11 +135,11 @@ record GitlabVariable(
 
     /// A server that knows no filter may show the variable of another scope.
     private boolean here(Material variable) {
-        return Answer.at(variable, "environment_scope").map(Answer::text).filter(found -> !found.equals(scope)).isEmpty();
+        return Answer.word(variable, "environment_scope").filter(found -> !found.equals(scope)).isEmpty();
     }
 
     private Observation seen(Call call, Material variable) {
-        if (Answer.at(variable, "hidden").map(Answer::text).filter("true"::equals).isPresent()) {
+        if (Answer.word(variable, "hidden").filter("true"::equals).isPresent()) {
             return new Observation.Hidden(Optional.empty());
         }
         var value = Answer.at(variable, "value")
@@ -171,7 +171,7 @@ record GitlabVariable(
     }
 
     private static String word(Material item, String name) {
-        return Answer.at(item, name).map(Answer::text).orElse("*");
+        return Answer.word(item, name).orElse("*");
     }
 
     private static GitlabVariable of(Place place) {

@@ -93,7 +93,7 @@ record Tokens(Session session, Call list, Call whose, String owner) {
     Optional<List<Handle>> named(String name) {
         return active().map(tokens -> tokens.stream()
                 .filter(token -> is(token, "name", name))
-                .flatMap(token -> Answer.at(token, "id").map(Answer::text).stream())
+                .flatMap(token -> Answer.word(token, "id").stream())
                 .map(this::handle)
                 .toList());
     }
@@ -112,6 +112,6 @@ record Tokens(Session session, Call list, Call whose, String owner) {
     }
 
     private static boolean is(Material token, String key, String value) {
-        return Answer.at(token, key).map(Answer::text).filter(value::equals).isPresent();
+        return Answer.word(token, key).filter(value::equals).isPresent();
     }
 }
