@@ -4,6 +4,7 @@ import dev.secretzero.engine.manifest.Manifest.ProviderDeclaration;
 import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.policy.Identity;
 import dev.secretzero.engine.run.Gathered;
+import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;
 import java.util.ArrayList;
@@ -69,7 +70,13 @@ public record Connectivity(List<Row> rows) {
             case Observation.Absent _ -> new Place(entry, place.id(), Look.EMPTY, Optional.empty());
             case Observation.Shown _ -> new Place(entry, place.id(), Look.READABLE, Optional.empty());
             case Observation.Hidden _ -> new Place(entry, place.id(), Look.WRITE_ONLY, Optional.empty());
+            case Observation.Unseen(var why) when isBlind(place, why) -> new Place(entry, place.id(), Look.WRITE_ONLY, Optional.empty());
             case Observation.Unseen(var why) -> new Place(entry, place.id(), Look.FAILED, Optional.of(why));
         };
+    }
+
+    /// Whether the place itself can never say what it holds.
+    private static boolean isBlind(Gathered.Place place, Problem why) {
+        return place.target() instanceof Attempt.Done && why.code() == Problem.Code.NOT_SUPPORTED;
     }
 }

@@ -241,6 +241,7 @@ final class Reports {
             case "value_changed" -> "the value was changed behind our back";
             case "target_missing" -> "the value is gone";
             case "behind" -> "it holds an earlier value";
+            case "unfinished" -> "what uses it was not restarted yet";
             case "never_delivered" -> "the value was never delivered there";
             case "conflict" -> "it holds a value that SecretZero did not write";
             case "source_changed" -> "its source holds another value";

@@ -78,7 +78,9 @@ final class CrashTest {
         VERSIONED("memory_versioned", "memory_versioned"),
         READABLE_FIRST("memory", "memory_hidden"),
         WRITE_ONLY_FIRST("memory_hidden", "memory_versioned", "memory"),
-        ONE_WRITE_ONLY("memory_hidden");
+        ONE_WRITE_ONLY("memory_hidden"),
+        FOLLOWED("memory", "memory_followed"),
+        ONE_FOLLOWED("memory_followed");
 
         private final String all;
 
@@ -292,6 +294,7 @@ final class CrashTest {
             }
             assertBeside(told, entry, value.orElseThrow());
             assertThat(home.resolve(".gitsecrets.lock.journal")).as(told).doesNotExist();
+            assertThat(bundle.places().owing()).as("%s: nothing left to follow", told).isEmpty();
             var lock = Files.readAllBytes(home.resolve(".gitsecrets.lock"));
             long writes = bundle.places().writes();
             sync();
@@ -405,7 +408,7 @@ final class CrashTest {
         }
         assertThat(end instanceof Fault.Killed).as(told).isEqualTo(manner == Manner.KILLS);
         world.bundle = world.bundle.restarted(Fault.never());
-        if (manner == Manner.BREAKS_OFF && call == Call.PUT) {
+        if (manner == Manner.BREAKS_OFF && (call == Call.PUT || call == Call.FINISH)) {
             world.assertSettled(told);
         } else {
             world.settle(told);

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// @param pause for how long the server asks to be left alone
 public record Answer(int status, HttpHeaders headers, Material body, Optional<Duration> pause) implements AutoCloseable {
 
+    private static final int LONGEST = 8_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     /// Whether it did what was asked.
@@ -45,9 +46,23 @@ public record Answer(int status, HttpHeaders headers, Material body, Optional<Du
         return Optional.of(here).filter(found -> !(found instanceof Material.Literal && text(found).equals("null")));
     }
 
-    /// The text, number or flag at the end of a path of names, where it is no secret.
+    /// The text, number or flag at the end of a path of names, where it is no secret. A list, an object, or more than 8,000
+    /// characters count as nothing: no server has them where a word belongs.
     public Optional<String> word(String... names) {
-        return at(names).map(Answer::text);
+        return word(body, names);
+    }
+
+    /// The same in an item of an answer.
+    public static Optional<String> word(Material material, String... names) {
+        return at(material, names).filter(Answer::isWord).map(Answer::text);
+    }
+
+    private static boolean isWord(Material found) {
+        return switch (found) {
+            case Material.Fields _ -> false;
+            case Material.Literal(var json) -> json.length() <= LONGEST && !text(found).startsWith("[");
+            case Material.Single(var value) -> value.length() <= LONGEST;
+        };
     }
 
     /// The number at the end of a path of names.

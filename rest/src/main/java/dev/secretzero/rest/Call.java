@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A request.
 ///
@@ -40,6 +41,11 @@ public record Call(String method, List<String> names, SortedMap<String, String> 
     /// A request that sends nothing.
     public static Call of(String method, String need, String... names) {
         return new Call(method, List.of(names), Collections.emptySortedMap(), need, Optional.empty());
+    }
+
+    /// The same path, or one below it, with another method, and without a query and a body.
+    public Call as(String method, String... below) {
+        return of(method, need, Stream.concat(names.stream(), Stream.of(below)).toArray(String[]::new));
     }
 
     /// The same with a value in its query.

@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,41 @@ final class ServerTest {
         assertThat(problem.code()).isEqualTo(meaning);
         assertThat(problem.hint()).isPresent();
         assertThat(asked).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void takesACredentialAndAValueNowhereElse(int code) throws IOException {
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var reached = new CopyOnWriteArrayList<String>();
+        other.createContext("/", exchange -> {
+            reached.add(exchange.getRequestMethod());
+            exchange.close();
+        });
+        other.start();
+        try {
+            headers.put("Location", "http://127.0.0.1:" + other.getAddress().getPort() + "/v1/a");
+            answers(code, "");
+            server().send(LOOK, token("t"));
+            server().send(Call.of("PUT", "", "a").json(new TreeMap<>(Map.of("k", Material.of("v")))), token("t"));
+            assertThat(asked).hasSize(2);
+            assertThat(reached).isEmpty();
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"^word^|word", "^[bot]^|[bot]", "7|7", "true|true", "null|", "[1]|", "[]|", "{}|", "{^x^:1}|"})
+    void takesNoListAndNoObjectForAWord(String json, @Nullable String word) {
+        answers(200, "{\"a\":" + json.replace('^', '"') + "}");
+        assertThat(server().send(LOOK).word("a")).isEqualTo(Optional.ofNullable(word));
+    }
+
+    @Test
+    void takesNoLongTextForAWord() {
+        answers(200, "{\"a\":\"" + "x".repeat(8_001) + "\"}");
+        assertThat(server().send(LOOK).word("a")).isEmpty();
     }
 
     @Test

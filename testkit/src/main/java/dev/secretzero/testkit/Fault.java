@@ -20,6 +20,8 @@ public final class Fault {
     public enum Call {
         OBSERVE,
         PUT,
+        /// What follows a value that was put.
+        FINISH,
         REMOVE,
         ISSUE,
         PROBE,

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Settings that a test gives as texts, with the fallbacks already among them. A duration is `10s`, `5m` or `1h`;
-/// a list has commas, and a map also has `key=value`.
+/// a list has commas, and a map also has `key=value`. A tree is a text, or a list of maps, each in braces: `{a=b,c=d}{a=e}`.
 public record GivenSettings(Map<String, String> values) implements Settings {
 
     public GivenSettings {
@@ -93,6 +94,13 @@ public record GivenSettings(Map<String, String> values) implements Settings {
 
     @Override
     public @Nullable Object tree(String key) {
-        return values.get(key);
+        var text = values.get(key);
+        return text != null && text.startsWith("{") ? maps(text) : text;
+    }
+
+    private static List<SortedMap<String, String>> maps(String text) {
+        return Stream.of(text.substring(1, text.length() - 1).split("\\}\\{", -1))
+                .map(map -> new GivenSettings(Map.of("", map)).map(""))
+                .toList();
     }
 }

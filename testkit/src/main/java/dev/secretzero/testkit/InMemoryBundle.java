@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | Kind | Is |
 /// |---|---|
 /// | `memory`, `memory_versioned`, `memory_hidden` | targets; the setting `place` comes before the name, with a slash |
+/// | `memory_followed` | the same as `memory_versioned`, a [dev.secretzero.spi.Finisher] |
 /// | `memory_batched` | the same as `memory`, read ten at a time |
 /// | `memory_value` | [Generator.Local]: `length` bytes as hex |
 /// | `memory_token` | [Generator.Issuer]: `token-1`, `token-2`, … until revoked, or until `expires` |
@@ -97,6 +98,7 @@ public final class InMemoryBundle implements Plugin {
                         target("memory", InMemoryTarget.Manner.PLAIN),
                         target("memory_versioned", InMemoryTarget.Manner.VERSIONED),
                         target("memory_hidden", InMemoryTarget.Manner.HIDDEN),
+                        followed(),
                         batched()),
                 List.of(
                         new Offer<>("memory_value", "Hex.", List.of(length()), (_, settings) -> value(settings)),
@@ -131,6 +133,12 @@ public final class InMemoryBundle implements Plugin {
         var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
         return new Offer<>(kind, "A place in memory.", List.of(place), (provider, settings) -> new FaultyTarget(
                 new InMemoryTarget(provider.places(), prefix(settings), manner), provider.fault()));
+    }
+
+    private static Offer<InMemoryProvider, Target> followed() {
+        var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
+        return new Offer<>("memory_followed", "A place that something follows.", List.of(place), (provider, settings) -> new FollowedTarget(
+                new InMemoryTarget(provider.places(), prefix(settings), InMemoryTarget.Manner.VERSIONED), provider.fault()));
     }
 
     private static Offer<InMemoryProvider, Target> batched() {

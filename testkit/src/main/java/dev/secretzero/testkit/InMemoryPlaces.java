@@ -3,19 +3,25 @@ package dev.secretzero.testkit;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.MaterialText;
 import dev.secretzero.spi.Secret;
+import dev.secretzero.spi.Target;
 import dev.secretzero.spi.Version;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// A remote system that lives in memory: named places, each with a version that grows with every write.
 public final class InMemoryPlaces {
 
     private final SortedMap<String, Held> places = new TreeMap<>();
+    private final Set<String> owing = new HashSet<>();
     private long writes;
+    private long finished;
 
     /// What a place holds.
     record Held(Material material, Version version) {}
@@ -32,6 +38,37 @@ public final class InMemoryPlaces {
             before.material().close();
         }
         return version;
+    }
+
+    /// Writes a value, and with it that something is to follow; what is there already is left.
+    synchronized Target.Receipt follow(String place, Material material, Supplier<Target.Receipt> write) {
+        var held = find(place);
+        if (held.filter(there -> TargetContract.matches(there.material(), material)).isPresent()) {
+            return new Target.Receipt.Written(held.map(Held::version), Optional.empty());
+        }
+        var receipt = write.get();
+        if (receipt instanceof Target.Receipt.Written) {
+            owing.add(place);
+        }
+        return receipt;
+    }
+
+    synchronized boolean owes(String place) {
+        return owing.contains(place);
+    }
+
+    synchronized void finish(String place) {
+        finished += owing.remove(place) ? 1 : 0;
+    }
+
+    /// The places whose values something is still to follow.
+    public synchronized Set<String> owing() {
+        return Set.copyOf(owing);
+    }
+
+    /// How often something followed.
+    public synchronized long finished() {
+        return finished;
     }
 
     /// Empties a place, as somebody else would.

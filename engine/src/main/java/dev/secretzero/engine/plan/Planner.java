@@ -132,7 +132,7 @@ public final class Planner {
                 .filter(place -> unit.made().filter(made -> made.delivered().containsKey(place)).isEmpty())
                 .filter(place -> switch (unit.sight(place)) {
                     case CHANGED, HIDDEN, UNTOUCHED -> true;
-                    case ABSENT, SAME, UNSEEN -> false;
+                    case ABSENT, SAME, UNFINISHED, UNSEEN -> false;
                 })
                 .toList();
     }
@@ -240,6 +240,7 @@ public final class Planner {
     private static Move unknown(Facts unit, TargetId place) {
         return switch (unit.sight(place)) {
             case SAME -> new Move(place, Action.RECORD, new Reason.InPlace());
+            case UNFINISHED -> new Move(place, Action.DELIVER, new Reason.Unfinished());
             case ABSENT, UNSEEN -> new Move(place, Action.DELIVER, new Reason.NeverDelivered());
             case CHANGED, HIDDEN, UNTOUCHED -> unit.wish().overwrite() || unit.interruption().begun().contains(place)
                     ? new Move(place, Action.DELIVER, new Reason.NeverDelivered())
@@ -249,15 +250,18 @@ public final class Planner {
 
     /// The last delivery was of an earlier value.
     private static Move behind(Facts unit, TargetId place) {
-        return unit.sight(place) == Sight.SAME
-                ? new Move(place, Action.RECORD, new Reason.InPlace())
-                : new Move(place, Action.DELIVER, new Reason.Behind());
+        return switch (unit.sight(place)) {
+            case SAME -> new Move(place, Action.RECORD, new Reason.InPlace());
+            case UNFINISHED -> new Move(place, Action.DELIVER, new Reason.Unfinished());
+            case ABSENT, CHANGED, HIDDEN, UNTOUCHED, UNSEEN -> new Move(place, Action.DELIVER, new Reason.Behind());
+        };
     }
 
     /// The last delivery was of the value in force.
     private static Move known(Facts unit, TargetId place) {
         return switch (unit.sight(place)) {
             case SAME, UNTOUCHED -> new Move(place, Action.KEEP, new Reason.InSync());
+            case UNFINISHED -> new Move(place, Action.DELIVER, new Reason.Unfinished());
             case ABSENT -> new Move(place, Action.RESTORE, new Reason.Missing());
             case CHANGED -> new Move(
                     place, unit.wish().repair() ? Action.RESTORE : Action.KEEP, new Reason.Changed());
@@ -273,7 +277,7 @@ public final class Planner {
 
     private static boolean recoverable(Facts unit) {
         boolean stated = unit.supply() instanceof Supply.Stated(Sight sight) && sight == Sight.SAME;
-        return stated || unit.sights().containsValue(Sight.SAME);
+        return stated || unit.sights().containsValue(Sight.SAME) || unit.sights().containsValue(Sight.UNFINISHED);
     }
 
     private static Step withoutValue(Facts unit, List<Move> moves) {

@@ -160,6 +160,19 @@ public sealed interface Reason {
         }
     }
 
+    /// It holds the value in force, and what must follow a new value was not done yet.
+    record Unfinished() implements Reason {
+        @Override
+        public String code() {
+            return "unfinished";
+        }
+
+        @Override
+        public String text() {
+            return "it holds the value, and what uses it was not restarted yet";
+        }
+    }
+
     record Missing() implements Reason {
         @Override
         public String code() {

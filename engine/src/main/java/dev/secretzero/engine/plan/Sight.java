@@ -6,6 +6,8 @@ public enum Sight {
     ABSENT,
     /// The value in force is there.
     SAME,
+    /// The value in force is there, and what must follow it was not done yet.
+    UNFINISHED,
     /// Something else is there.
     CHANGED,
     /// Something is there that the system will not show, and it was not written since we wrote it.

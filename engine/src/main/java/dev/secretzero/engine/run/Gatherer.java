@@ -26,6 +26,7 @@ import dev.secretzero.engine.run.Gathered.Opened;
 import dev.secretzero.engine.run.Gathered.Place;
 import dev.secretzero.engine.run.Guard.Attempt;
 import dev.secretzero.spi.Batched;
+import dev.secretzero.spi.Finisher;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Keeper;
@@ -634,9 +635,13 @@ public final class Gatherer {
                 if (sight == Sight.SAME && made.isPresent()) {
                     inForce.putIfAbsent(site.unit.entry(), content);
                 }
-                yield sight;
+                yield sight == Sight.SAME && isUnfinished(site) ? Sight.UNFINISHED : sight;
             }
         };
+    }
+
+    private static boolean isUnfinished(Site site) {
+        return site.target instanceof Attempt.Done<Target>(Finisher finisher) && finisher.unfinished(site.unit.place());
     }
 
     /// A place that hides its value is judged by its version, where we know the one of our last write.

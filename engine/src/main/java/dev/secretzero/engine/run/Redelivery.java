@@ -1,6 +1,7 @@
 package dev.secretzero.engine.run;
 
 import dev.secretzero.engine.lock.Fingerprints;
+import dev.secretzero.spi.Finisher;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Shared;
@@ -21,7 +22,7 @@ final class Redelivery {
     /// @param expect what the first write expected
     static Receipt put(Target target, String name, Material material, Expect expect) {
         var seen = target.observe(name);
-        return arrived(seen, material).orElseGet(() -> target.put(name, material, mine(seen).orElse(expect)));
+        return arrived(target, name, seen, material).orElseGet(() -> target.put(name, material, mine(seen).orElse(expect)));
     }
 
     /// Where nobody sees what a place holds, what came to it since the plan was made is our own first write.
@@ -37,13 +38,15 @@ final class Redelivery {
         var seen = container.observeAll(deliveries.stream().map(Shared.Delivery::place).toList());
         var receipts = new ArrayList<Receipt>();
         for (int i = 0; i < seen.size(); i++) {
-            arrived(seen.get(i), deliveries.get(i).material()).ifPresent(receipts::add);
+            var place = deliveries.get(i).place();
+            arrived(place.target(), place.name(), seen.get(i), deliveries.get(i).material()).ifPresent(receipts::add);
         }
         return receipts.size() == deliveries.size() ? receipts : container.putAll(deliveries);
     }
 
-    private static Optional<Receipt> arrived(Observation seen, Material material) {
-        if (!(seen instanceof Observation.Shown(var content, var version))) {
+    private static Optional<Receipt> arrived(Target target, String name, Observation seen, Material material) {
+        boolean unfinished = target instanceof Finisher finisher && finisher.unfinished(name);
+        if (unfinished || !(seen instanceof Observation.Shown(var content, var version))) {
             return Optional.empty();
         }
         try (content) {

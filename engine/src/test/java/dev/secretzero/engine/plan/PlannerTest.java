@@ -121,6 +121,14 @@ final class PlannerTest {
     }
 
     @Test
+    void doesWhatIsLeftAfterADelivery() {
+        var all = Case.inSync().sights(Sight.UNFINISHED, Sight.SAME).step();
+        assertThat(actions(all)).containsExactly(Action.DELIVER, Action.KEEP);
+        assertThat(all.reason()).isInstanceOf(Reason.Unfinished.class);
+        assertThat(actions(Case.inSync().sights(Sight.UNFINISHED, Sight.ABSENT).step())).containsExactly(Action.DELIVER, Action.RESTORE);
+    }
+
+    @Test
     void makesWhatWasNeverMade() {
         var step = Case.unmade().step();
         assertThat(step.action()).isEqualTo(Action.CREATE);

@@ -34,6 +34,7 @@ record GithubSecret(
 
     // "Secrets are limited to 48 KB in size" (GitHub documentation, "Secrets reference").
     private static final int LARGEST = 48 * 1024;
+    private static final Pattern MARK = Pattern.compile("[0-9A-Za-z:.+-]{1,40}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
 
     /// Which repositories may use a secret of an organization.
@@ -125,7 +126,7 @@ record GithubSecret(
         try (var answer = session().send(call)) {
             return switch (answer.status()) {
                 case 200 -> new Observation.Hidden(Optional.of(new Version(
-                        answer.word("updated_at").orElseThrow(() -> session().senseless(call)))));
+                        answer.word("updated_at").filter(mark -> MARK.matcher(mark).matches()).orElseThrow(() -> session().senseless(call)))));
                 case 404 -> absent();
                 default -> throw session().refusal(call, answer);
             };

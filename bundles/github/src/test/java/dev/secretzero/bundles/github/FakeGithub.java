@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -163,7 +164,8 @@ public final class FakeGithub implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var path = exchange.getRequestURI().getPath().substring(1);
+            // A slash inside a name stays as it was sent.
+            var path = URLDecoder.decode(exchange.getRequestURI().getRawPath().replace("%2F", "%252F"), StandardCharsets.UTF_8).substring(1);
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(exchange.getRequestMethod() + " " + path);
             var reply = reply(exchange, path, body);
@@ -223,7 +225,7 @@ public final class FakeGithub implements AutoCloseable {
         if (path.matches("repos/acme/(app|web)")) {
             return json(200, Map.of("id", literal(path.endsWith("app") ? "1296269" : "1296270")));
         }
-        if (method.equals("PUT") && path.matches("repos/acme/app/environments/[a-z]+")) {
+        if (method.equals("PUT") && path.matches("repos/acme/app/environments/[^/]+")) {
             stores.add(path);
             return json(200, Map.of());
         }

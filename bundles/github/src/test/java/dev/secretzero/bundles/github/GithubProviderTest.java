@@ -155,7 +155,7 @@ final class GithubProviderTest extends ProviderContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "{\"login\":", "<html>", "{\"login\":null}"})
+    @ValueSource(strings = {"", "[]", "{}", "{\"login\":", "<html>", "{\"login\":null}", "{\"login\":{\"a\":1}}", "{\"login\":[1]}"})
     void takesAnotherServerForWhatItIs(String answer) {
         github.say(answer);
         assertThat(problem(open().standing()).code()).isEqualTo(Problem.Code.UNREADABLE);

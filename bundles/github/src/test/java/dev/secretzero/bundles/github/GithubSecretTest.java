@@ -93,6 +93,40 @@ final class GithubSecretTest {
         assertThat(value("repos/acme/app/environments/stage/secrets/KEY")).isEqualTo("v");
     }
 
+    @ParameterizedTest
+    @CsvSource({"prod/eu, prod%2Feu", "a b, a b", "\u00fc&?#+%, \u00fc&?#+%", "../x, ..%2Fx"})
+    void findsAnEnvironmentWhateverItsName(String name, String sent) {
+        var target = Fixture.target(provider, "repository", "acme/app", "environment", name, "create_environment", "true");
+        put(target, "KEY", "v");
+        assertThat(github.paths()).containsExactly("repos/acme/app/environments/" + sent + "/secrets/KEY");
+        assertThat(target.observe("KEY")).isInstanceOf(Observation.Hidden.class);
+        target.remove("KEY");
+        assertThat(github.paths()).isEmpty();
+    }
+
+    @Test
+    void makesAnEnvironmentForTwoAtOnce() throws Exception {
+        var target = Fixture.target(provider, "repository", "acme/app", "environment", "stage", "create_environment", "true");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writes = IntStream.range(0, 8).mapToObj(i -> threads.submit(() -> put(target, "KEY" + i, "v"))).toList();
+            for (var write : writes) {
+                assertThat(write.get()).isInstanceOf(Receipt.Written.class);
+            }
+        }
+        assertThat(github.paths()).hasSize(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void saysThatARepositoryWasRenamed(int status) {
+        github.header("Location", "http://127.0.0.1:1/repositories/7");
+        github.fail(status, 2);
+        var target = Fixture.target(provider, "repository", "acme/app");
+        // Were the system taken for unreachable, the other repositories would not be asked any more.
+        assertThat(problem(() -> target.observe("KEY")).code()).isEqualTo(Problem.Code.NOT_FOUND);
+        assertThat(problem(() -> put(target, "KEY", "v")).hint().orElseThrow()).contains("renamed");
+    }
+
     @Test
     void tellsARepositoryThatIsNotThereFromASecretThatIsNot() {
         var target = Fixture.target(provider, "repository", "acme/none");
@@ -186,6 +220,7 @@ final class GithubSecretTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[1]", "{\"key_id\":\"1\",\"key\":\"AAAA\"}", "{\"key_id\":\"1\",\"key\":\"no base64\"}", "{\"updated_at\":null}",
+        "{\"updated_at\":{\"a\":1}}", "{\"updated_at\":[1]}", "{\"updated_at\":\"a b\"}", "{\"key_id\":{\"a\":1},\"key\":\"AAAA\"}",
         "{\"key_id\":\"1\",\"key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}"})
     void takesAnotherServerForWhatItIs(String answer) {
         github.say(answer);

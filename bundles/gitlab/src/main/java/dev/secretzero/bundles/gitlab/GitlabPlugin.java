@@ -37,6 +37,7 @@ public final class GitlabPlugin implements Plugin {
 
     private static final List<Setting> VARIABLE = List.of(
             Setting.of("variable_name", Setting.Type.TEXT, "The key. The secret's own name when not given."),
+            Setting.of("value_field", Setting.Type.TEXT, "The part of a structured value to write, as a dot path."),
             Setting.of("protected", Setting.Type.FLAG, "Give it only to protected branches and tags.").otherwise("false"),
             Setting.of("masked", Setting.Type.FLAG, "Mask it in job logs.").otherwise("true"),
             Setting.of("masked_and_hidden", Setting.Type.FLAG, "Never show it again. Can only be said when the variable is made.")
@@ -48,15 +49,37 @@ public final class GitlabPlugin implements Plugin {
                     .otherwise("env_var"),
             Setting.of("description", Setting.Type.TEXT, "What it is, for people."));
 
+    private static final List<Setting> MEMBER = List.of(
+            Setting.of("service_account_user_id", Setting.Type.INTEGER, "The number of the account's user.").needed(),
+            Setting.of("resource_type", Setting.Type.TEXT, "What it is to belong to.")
+                    .oneOf("group", "project")
+                    .needed(),
+            Setting.of("resource", Setting.Type.TEXT, "The group or project, by path or number. The provider's, or the pipeline's own, when"
+                    + " not given or `auto`."),
+            Setting.of("access_level", Setting.Type.INTEGER, "Its role: 10, 15, 20, 30, 40 or 50. One that belongs already keeps its own.")
+                    .otherwise("30"));
+
     private static final List<Setting> TOKEN = List.of(
             Setting.of("provider", Setting.Type.TEXT, "The alias of the provider that is asked."),
             Setting.of("token_name", Setting.Type.TEXT, "The token's name on GitLab.").needed(),
             Setting.of("scopes", Setting.Type.LIST, "What it may do.").needed(),
-            Setting.of("access_level", Setting.Type.INTEGER, "Its role: 10, 15, 20, 30, 40 or 50.").otherwise("40"),
             Setting.of("expires_in_days", Setting.Type.INTEGER, "After how many days it expires.").otherwise("90"),
-            Setting.of("description", Setting.Type.TEXT, "What it is for, for people."),
+            Setting.of("description", Setting.Type.TEXT, "What it is for, for people."));
+
+    private static final List<Setting> ROLE = List.of(
+            Setting.of("access_level", Setting.Type.INTEGER, "Its role: 10, 15, 20, 30, 40 or 50.").otherwise("40"),
             Setting.of("revoke_existing", Setting.Type.FLAG, "Revoke the token before, when its successor is in all places.")
                     .otherwise("true"));
+
+    private static final List<Setting> ACCOUNT = List.of(
+            Setting.of("service_account_name", Setting.Type.TEXT, "The name of the account, which is made where there is none.").needed(),
+            Setting.of("service_account_user_id", Setting.Type.INTEGER, "The number of the account's user, where the name does not tell."),
+            Setting.of("memberships", Setting.Type.ANY, "What the account is to belong to: a list of `resource_type` (group or project),"
+                    + " `resource` and `access_level`."),
+            Setting.of("rotate_existing", Setting.Type.FLAG, "Revoke the token before, when its successor is in all places.")
+                    .otherwise("true"),
+            Setting.of("token_id", Setting.Type.INTEGER, "The number of a token that was made by other means. It is revoked with the first"
+                    + " one that a rotation revokes."));
 
     @Override
     public List<Bundle<?>> bundles() {
@@ -64,10 +87,22 @@ public final class GitlabPlugin implements Plugin {
                 new Offer<>("gitlab", "GitLab, gitlab.com or self-managed.", CONNECTION, GitlabProvider::open),
                 List.of(
                         target("gitlab_variable", "A CI/CD variable of a project.", PROJECT, GitlabVariable::project),
-                        target("gitlab_group_variable", "A CI/CD variable of a group.", GROUP, GitlabVariable::group)),
+                        target("gitlab_group_variable", "A CI/CD variable of a group.", GROUP, GitlabVariable::group),
+                        new Offer<GitlabProvider, Target>(
+                                        "gitlab_service_account_member",
+                                        "That a service account belongs to a group or project. It holds no value.",
+                                        MEMBER,
+                                        ServiceAccountMember::open)
+                                .at(PACE)),
                 List.of(
-                        token("gitlab_project_token", "An access token of a project.", PROJECT, AccessToken::project),
-                        token("gitlab_group_token", "An access token of a group.", GROUP, AccessToken::group))));
+                        token("gitlab_project_token", "An access token of a project.", PROJECT, ROLE, AccessToken::project),
+                        token("gitlab_group_token", "An access token of a group.", GROUP, ROLE, AccessToken::group),
+                        token(
+                                "gitlab_group_service_account",
+                                "An access token of a service account of a group.",
+                                GROUP,
+                                ACCOUNT,
+                                ServiceAccountToken::open))));
     }
 
     private static Offer<GitlabProvider, Target> target(
@@ -76,8 +111,10 @@ public final class GitlabPlugin implements Plugin {
     }
 
     private static Offer<GitlabProvider, Generator> token(
-            String kind, String summary, Setting holder, Offer.Opener<GitlabProvider, Generator> opener) {
-        return new Offer<>(kind, summary, with(holder, TOKEN), opener);
+            String kind, String summary, Setting holder, List<Setting> own, Offer.Opener<GitlabProvider, Generator> opener) {
+        var settings = with(holder, TOKEN);
+        settings.addAll(own);
+        return new Offer<>(kind, summary, settings, opener);
     }
 
     private static List<Setting> with(Setting first, List<Setting> others) {

@@ -26,9 +26,11 @@ import java.util.regex.Pattern;
 /// no versions. Several are read as one list.
 ///
 /// @param variable its key; the secret's own name when empty
+/// @param field the part of the material that it holds, as a dot path: then the material cannot be had back from it
 /// @param shape the other fields that are written with the value
 record GitlabVariable(
-        GitlabProvider provider, Holder holder, Optional<String> variable, String scope, Shape shape) implements Batched {
+        GitlabProvider provider, Holder holder, Optional<String> variable, Optional<String> field, String scope, Shape shape)
+        implements Batched {
 
     // The limits of GitLab's documentation, "GitLab CI/CD variables".
     private static final int LONGEST = 10_000;
@@ -80,7 +82,8 @@ record GitlabVariable(
             throw Wrong.setting("variable_type", "is not known", "use env_var or file");
         }
         var key = settings.maybe("variable_name").map(name -> clean("variable_name", name.strip()));
-        return new GitlabVariable(provider, holder, key, settings.text("environment_scope"), Shape.of(settings));
+        return new GitlabVariable(
+                provider, holder, key, settings.maybe("value_field"), settings.text("environment_scope"), Shape.of(settings));
     }
 
     private static String clean(String setting, String key) {
@@ -132,15 +135,17 @@ record GitlabVariable(
 
     /// A server that knows no filter may show the variable of another scope.
     private boolean here(Material variable) {
-        return Answer.at(variable, "environment_scope").map(Answer::text).filter(found -> !found.equals(scope)).isEmpty();
+        return Answer.word(variable, "environment_scope").filter(found -> !found.equals(scope)).isEmpty();
     }
 
     private Observation seen(Call call, Material variable) {
-        if (Answer.at(variable, "hidden").map(Answer::text).filter("true"::equals).isPresent()) {
+        if (Answer.word(variable, "hidden").filter("true"::equals).isPresent()) {
             return new Observation.Hidden(Optional.empty());
         }
-        var value = Answer.at(variable, "value").filter(found -> found instanceof Material.Single);
-        return new Observation.Shown(value.orElseThrow(() -> session().senseless(call)), Optional.empty());
+        var value = Answer.at(variable, "value")
+                .filter(found -> found instanceof Material.Single)
+                .orElseThrow(() -> session().senseless(call));
+        return field.isEmpty() ? new Observation.Shown(value, Optional.empty()) : new Observation.Hidden(Optional.empty());
     }
 
     private List<Observation> list(List<Place> places) {
@@ -166,7 +171,7 @@ record GitlabVariable(
     }
 
     private static String word(Material item, String name) {
-        return Answer.at(item, name).map(Answer::text).orElse("*");
+        return Answer.word(item, name).orElse("*");
     }
 
     private static GitlabVariable of(Place place) {
@@ -179,7 +184,7 @@ record GitlabVariable(
     @Override
     public Receipt put(String name, Material material, Expect expect) {
         var key = key(name);
-        try (var text = MaterialText.of(material)) {
+        try (var text = text(name, material)) {
             text.lend(bytes -> check(name, bytes));
             return switch (expect) {
                 case Expect.Anything _ -> overwrite(name, key, text);
@@ -188,6 +193,15 @@ record GitlabVariable(
                 case Expect.Exactly _ -> new Receipt.Conflict(Optional.empty());
             };
         }
+    }
+
+    private Secret text(String name, Material material) {
+        if (field.isEmpty()) {
+            return MaterialText.of(material);
+        }
+        return Answer.at(material, field.get().split("\\.", -1))
+                .map(MaterialText::of)
+                .orElseThrow(() -> unwritable(name, "has no field \"" + field.get() + "\"", "check `value_field`"));
     }
 
     private boolean check(String name, byte[] bytes) {
@@ -215,7 +229,7 @@ record GitlabVariable(
     }
 
     private Receipt overwrite(String name, String key, Secret text) {
-        if (shape.hidden && look(name) instanceof Observation.Shown) {
+        if (shape.hidden && shows(name)) {
             throw session().server().wrong(
                     Problem.Code.UNWRITABLE,
                     " cannot hide the variable \"" + key + "\" of " + holder + " any more",
@@ -225,6 +239,12 @@ record GitlabVariable(
             throw refused(key);
         }
         return Receipt.Written.plain();
+    }
+
+    /// Whether it is there and not hidden.
+    private boolean shows(String name) {
+        var whole = new GitlabVariable(provider, holder, variable, Optional.empty(), scope, shape);
+        return whole.look(name) instanceof Observation.Shown;
     }
 
     /// Whether it was there to be written over.

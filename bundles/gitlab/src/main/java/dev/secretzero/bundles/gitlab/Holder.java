@@ -44,8 +44,23 @@ record Holder(String kind, String id) {
         names.addAll(List.of(below));
         return Call.of(
                 method,
-                "the token needs the scope api, and the role of a " + (kind.equals("groups") ? "Owner of the group" : "Maintainer of the project"),
+                "the token needs the scope api, and the role of " + (kind.equals("groups") ? "an Owner of the group" : "a Maintainer of the project"),
                 names.toArray(String[]::new));
+    }
+
+    /// The group at the top of this one, which has the service accounts. A number says nothing of it, so that it is asked for.
+    Holder top(Session session) {
+        return new Holder(kind, (id.matches("\\d+") ? path(session) : id).replaceFirst("/.*", ""));
+    }
+
+    private String path(Session session) {
+        var call = call("GET").with("with_projects", "false");
+        try (var answer = session.send(call)) {
+            if (answer.status() != 200) {
+                throw session.refusal(call, answer);
+            }
+            return answer.word("full_path").filter(path -> PATH.matcher(path).matches()).orElseThrow(() -> session.senseless(call));
+        }
     }
 
     @Override

@@ -22,19 +22,25 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/// A server that answers as GitLab's REST API is documented: variables and access tokens of the projects `team/app` and
-/// `team/web` and of the group `team`, in pages of at most 20. What it refuses it quotes, to see that nobody repeats it.
+/// A server that answers as GitLab's REST API is documented: variables, access tokens and members of the projects `team/app`
+/// and `team/web` and of the groups `team` (number 7) and `team/sub` (number 8), and the service accounts of `team`, in pages of
+/// at most 20. What it refuses it quotes, to see that nobody repeats it.
 public final class FakeGitlab implements AutoCloseable {
 
     /// A token that may do everything.
     public static final String TOKEN = "glpat-token-of-the-fake";
 
     private static final int PAGE = 20;
-    private static final Set<String> HOLDERS = Set.of("projects/team/app", "projects/team/web", "groups/team");
+    private static final Set<String> HOLDERS = Set.of("projects/team/app", "projects/team/web", "groups/team", "groups/team/sub");
+    private static final Map<String, String> NUMBERS = Map.of("7", "team", "8", "team/sub");
 
     private final HttpServer server;
     private final Map<String, Map<String, Material>> variables = new TreeMap<>();
     private final Map<String, Map<String, Material>> tokens = new TreeMap<>();
+    private final Map<String, Map<String, Material>> accounts = new TreeMap<>();
+    private final Map<String, String> members = new TreeMap<>();
+    private final Map<String, Reply> answers = new TreeMap<>();
+    private boolean old;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private int given;
     private int failing;
@@ -70,9 +76,53 @@ public final class FakeGitlab implements AutoCloseable {
         failures = calls;
     }
 
+    /// Is from now on a server before 17.11, which neither lists nor ends the tokens of service accounts.
+    synchronized void age() {
+        old = true;
+    }
+
+    /// Makes a service account of the group `team`, and says its number.
+    public synchronized String account(String name) {
+        var id = String.valueOf(100 + accounts.size());
+        accounts.put(id, new TreeMap<>(Map.of(
+                "id", literal(id), "name", Material.of(name), "username", Material.of("service_account_group_7_" + id))));
+        return id;
+    }
+
+    /// Deletes a service account behind everybody's back.
+    synchronized void fire(String id) {
+        accounts.remove(id);
+        tokens.keySet().removeIf(path -> path.startsWith("groups/team/service_accounts/" + id + "/"));
+        members.keySet().removeIf(member -> member.endsWith("/" + id));
+    }
+
+    /// The names of all service accounts.
+    public synchronized List<String> accounts() {
+        return accounts.values().stream().map(account -> text(account, "name")).toList();
+    }
+
+    /// The role of an account in `projects/team/app` or another holder.
+    public synchronized Optional<String> role(String holder, String id) {
+        return Optional.ofNullable(members.get(holder + "/" + id));
+    }
+
+    /// Gives or, with no role, takes a membership behind everybody's back.
+    synchronized void member(String holder, String id, String role) {
+        if (role.isEmpty()) {
+            members.remove(holder + "/" + id);
+        } else {
+            members.put(holder + "/" + id, role);
+        }
+    }
+
     /// Answers everything with this text.
     public synchronized void say(String text) {
         saying = Optional.of(text);
+    }
+
+    /// Answers one request with this text: `POST projects/team/app/access_tokens`.
+    synchronized void sayTo(String request, int status, String text) {
+        answers.put(request, new Reply(status, text, ""));
     }
 
     /// What was asked, oldest first: `GET projects/team/app/variables/KEY`.
@@ -156,6 +206,10 @@ public final class FakeGitlab implements AutoCloseable {
         if (!token.equals(TOKEN)) {
             return refused(401, body + token);
         }
+        var scripted = answers.get(method + " " + decoded(raw));
+        if (scripted != null) {
+            return scripted;
+        }
         if (raw.equals("user")) {
             return json(200, Map.of("username", Material.of("root"), "id", literal("1"), "name", Material.of("Root"), "email", literal("null")));
         }
@@ -163,13 +217,63 @@ public final class FakeGitlab implements AutoCloseable {
             return json(200, Map.of("scopes", literal("[\"api\",\"read_user\"]"), "expires_at", Material.of("2026-06-01")));
         }
         // Names with slashes come as one: projects, team/app, variables, KEY.
-        var names = List.of(raw.split("/", -1)).stream().map(FakeGitlab::decoded).toList();
-        if (names.size() < 3 || !HOLDERS.contains(names.get(0) + "/" + names.get(1))) {
+        var names = new ArrayList<>(List.of(raw.split("/", -1)).stream().map(FakeGitlab::decoded).toList());
+        if (names.getFirst().equals("users") && names.size() == 2) {
+            return accounts.containsKey(names.get(1)) ? json(200, accounts.get(names.get(1))) : refused(404, "");
+        }
+        if (names.getFirst().equals("groups") && names.size() > 1) {
+            names.set(1, NUMBERS.getOrDefault(names.get(1), names.get(1)));
+        }
+        if (names.size() < 2 || !HOLDERS.contains(names.get(0) + "/" + names.get(1))) {
             return refused(404, body);
+        }
+        if (names.size() == 2) {
+            return json(200, Map.of("full_path", Material.of(names.get(1)), "id", literal("7")));
         }
         var fields = JsonMaterial.parse(body.getBytes(StandardCharsets.UTF_8)).orElse(literal("null"));
         var given = fields instanceof Material.Fields(var values) ? new TreeMap<>(values) : new TreeMap<String, Material>();
-        return names.get(2).equals("variables") ? variable(method, names, query, given) : token(method, names, query, given);
+        return switch (names.get(2)) {
+            case "variables" -> variable(method, names, query, given);
+            case "access_tokens" -> token(method, names, query, given);
+            case "members" -> member(method, names, given);
+            case "service_accounts" -> names.get(1).equals("team") ? account(method, names, query, given) : refused(404, body);
+            default -> refused(404, body);
+        };
+    }
+
+    private Reply account(String method, List<String> names, String query, Map<String, Material> given) {
+        if (names.size() == 3 && method.equals("GET")) {
+            return page(accounts.values(), query);
+        }
+        if (names.size() == 3) {
+            return text(given, "name").isBlank() ? refused(400, "") : json(201, accounts.getOrDefault(account(text(given, "name")), Map.of()));
+        }
+        boolean can = accounts.containsKey(names.get(3)) && names.size() > 4 && !(old && !method.equals("POST"));
+        return can ? token(method, names, query, given) : refused(404, "");
+    }
+
+    private Reply member(String method, List<String> names, Map<String, Material> given) {
+        var holder = names.get(0) + "/" + names.get(1);
+        if (method.equals("POST")) {
+            var id = text(given, "user_id");
+            if (!accounts.containsKey(id)) {
+                return refused(404, "");
+            }
+            if (text(given, "access_level").equals("50") || inherited(holder, id).filter(role -> !members.containsKey(holder + "/" + id)).isPresent()) {
+                return refused(400, text(given, "access_level"));
+            }
+            return members.putIfAbsent(holder + "/" + id, text(given, "access_level")) == null ? json(201, given) : refused(409, id);
+        }
+        if (method.equals("DELETE")) {
+            return members.remove(holder + "/" + names.get(3)) == null ? refused(404, "") : new Reply(204, "", "");
+        }
+        return inherited(holder, names.getLast())
+                .map(role -> json(200, Map.of("id", literal(names.getLast()), "access_level", literal(role))))
+                .orElseGet(() -> refused(404, ""));
+    }
+
+    private Optional<String> inherited(String holder, String id) {
+        return role(holder, id).or(() -> role("groups/team", id));
     }
 
     private Reply variable(String method, List<String> names, String query, Map<String, Material> given) {
@@ -232,7 +336,7 @@ public final class FakeGitlab implements AutoCloseable {
 
     private Reply token(String method, List<String> names, String query, Map<String, Material> fields) {
         var path = String.join("/", names);
-        if (names.size() == 3) {
+        if (names.getLast().endsWith("access_tokens")) {
             return method.equals("GET") ? page(starting(tokens, path + "/"), query) : issue(path, fields);
         }
         var found = tokens.get(path);

@@ -5,6 +5,7 @@ import dev.secretzero.spi.Bundle;
 import dev.secretzero.spi.Generator;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
+import dev.secretzero.spi.Target;
 import dev.secretzero.testkit.GivenSettings;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -42,13 +43,21 @@ final class Fixture {
     }
 
     static Batched group(GitlabProvider provider, String... pairs) {
-        return (Batched) GitlabVariable.group(
-                provider, GivenSettings.of(bundle().targets().getLast().settings(), host(Map.of()), pairs));
+        return (Batched) GitlabVariable.group(provider, GivenSettings.of(bundle().targets().get(1).settings(), host(Map.of()), pairs));
+    }
+
+    static Target member(GitlabProvider provider, String... pairs) {
+        return ServiceAccountMember.open(provider, GivenSettings.of(bundle().targets().getLast().settings(), host(Map.of()), pairs));
     }
 
     static Generator.Issuer token(GitlabProvider provider, String... pairs) {
         return (Generator.Issuer) AccessToken.project(
                 provider, GivenSettings.of(bundle().generators().getFirst().settings(), host(Map.of()), pairs));
+    }
+
+    static Generator.Issuer account(GitlabProvider provider, String... pairs) {
+        return (Generator.Issuer) ServiceAccountToken.open(
+                provider, GivenSettings.of(bundle().generators().getLast().settings(), host(Map.of()), pairs));
     }
 
     static Bundle<? extends Provider> bundle() {

@@ -15,6 +15,7 @@ import dev.secretzero.spi.Target.Expect;
 import dev.secretzero.testkit.Canaries;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,21 @@ final class GitlabVariableTest {
             assertThat(gitlab.field(APP, "OTHER", "*", field.getKey())).isEqualTo(field.getValue());
         }
         assertThat(gitlab.field(APP, "OTHER", "*", "masked_and_hidden")).isEmpty();
+    }
+
+    @Test
+    void holdsOneFieldAndSaysNoMoreThanThatItIsThere() {
+        var login = new Material.Fields(new TreeMap<>(Map.of(
+                "token", Material.of("of-eight-or-more"), "more", new Material.Fields(new TreeMap<>(Map.of("id", Material.of("12345678")))))));
+        target("value_field", "token").put("KEY", login, new Expect.Anything());
+        target("value_field", "more.id").put("ID", login, new Expect.Anything());
+        assertThat(gitlab.value(APP, "KEY", "*")).contains("of-eight-or-more");
+        assertThat(gitlab.value(APP, "ID", "*")).contains("12345678");
+        assertThat(target("value_field", "token").observe("KEY")).isInstanceOf(Observation.Hidden.class);
+        assertThat(problem(() -> target("value_field", "none").put("KEY", login, new Expect.Anything())).hint().orElseThrow()).contains("value_field");
+        assertThat(problem(() -> put(target("value_field", "token"), "KEY", "no fields at all")).message()).contains("no field \"token\"");
+        assertThat(problem(() -> target("value_field", "token", "masked_and_hidden", "true").put("KEY", login, new Expect.Anything())).hint().orElseThrow())
+                .contains("delete it");
     }
 
     @Test

@@ -31,7 +31,12 @@ final class CredentialXml {
         }
     }
 
+    /// @throws ProblemException when the text holds a character that XML 1.0 has not
     CredentialXml element(String name, String text) {
+        if (!text.codePoints().allMatch(CredentialXml::known)) {
+            throw new ProblemException(Problem.of(Problem.Code.UNWRITABLE, "the " + name + " holds a character that Jenkins cannot keep")
+                    .hint("write it without control characters"));
+        }
         try {
             writer.writeStartElement(name);
             characters(text);

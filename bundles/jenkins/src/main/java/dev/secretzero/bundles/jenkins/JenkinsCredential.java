@@ -82,7 +82,9 @@ record JenkinsCredential(
         try (var answer = session().look(call)) {
             return switch (answer.status()) {
                 case 200 -> answer.word("id")
-                        .or(() -> answer.word("displayName"))
+                        .map(id::equals)
+                        .or(() -> answer.word("displayName").map(_ -> true))
+                        .filter(ours -> ours)
                         .map(_ -> new Observation.Hidden(Optional.empty()))
                         .orElseThrow(() -> session().senseless(call));
                 case 404 -> {
@@ -206,8 +208,9 @@ record JenkinsCredential(
     public void remove(String name) {
         var call = store.call("POST", "Credentials/Delete", "credential", id, "doDelete");
         try (var answer = session().write(call)) {
-            // A deletion sends on to the page of the store.
-            if (!answer.isGood() && answer.status() != 302 && answer.status() != 404) {
+            // A deletion sends on to the page of the store; who guards Jenkins sends on to a login.
+            boolean gone = answer.isGood() || answer.status() == 404 || (answer.status() == 302 && observe(name) instanceof Observation.Absent);
+            if (!gone) {
                 throw session().server().refusal(call, answer);
             }
         }

@@ -76,7 +76,11 @@ final class Session {
     Answer write(Call call) {
         var with = crumb(false);
         var answer = send(server.with(with), call);
-        return answer.status() == 403 && !with.isEmpty() ? send(server.with(crumb(true)), call) : answer;
+        if (answer.status() != 403 || with.isEmpty()) {
+            return answer;
+        }
+        answer.close();
+        return send(server.with(crumb(true)), call);
     }
 
     private synchronized List<Header> crumb(boolean renew) {
@@ -99,13 +103,15 @@ final class Session {
 
     private List<Header> headers(Answer answer) {
         var field = answer.word("crumbRequestField").filter(name -> name.matches("[A-Za-z0-9.-]{1,60}"));
-        var value = answer.word("crumb");
+        var value = answer.word("crumb").filter(crumb -> crumb.matches("[!-~]{1,1000}"));
         if (field.isEmpty() || value.isEmpty()) {
             throw senseless(CRUMB);
         }
         var headers = new ArrayList<Header>();
         headers.add(new Header(field.get(), value.get(), "url"));
-        var cookies = answer.headers().allValues("Set-Cookie").stream().map(cookie -> cookie.replaceAll(";.*$", "")).toList();
+        var cookies = answer.headers().allValues("Set-Cookie").stream().map(cookie -> cookie.replaceAll("(?s);.*$", ""))
+                .filter(cookie -> cookie.matches("[!-~]{1,4000}"))
+                .toList();
         if (!cookies.isEmpty()) {
             headers.add(new Header("Cookie", String.join("; ", cookies), "url"));
         }

@@ -24,7 +24,7 @@ import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
 /// A server that answers as the credentials plugin of Jenkins is documented: the global domain of the controller, the domain
-/// `deploys`, and the global domain of the folder `team/app`. Every write must have a crumb, and the cookie that came with it.
+/// `deploys`, the global domain of the folder `team/app`, and one of a folder with an unusual name. Every write must have a crumb, and the cookie that came with it.
 /// What it refuses it quotes, to see that nobody repeats it.
 public final class FakeJenkins implements AutoCloseable {
 
@@ -36,10 +36,12 @@ public final class FakeJenkins implements AutoCloseable {
     private static final Set<String> STORES = Set.of(
             "credentials/store/system/domain/_",
             "credentials/store/system/domain/deploys",
-            "job/team/job/app/credentials/store/folder/domain/_");
+            "job/team/job/app/credentials/store/folder/domain/_",
+            "job/My Team/job/\u00fc+x/credentials/store/folder/domain/a b");
 
     private final HttpServer server;
     private final Map<String, Map<String, String>> credentials = new ConcurrentHashMap<>();
+    private final List<String> written = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private int sessions = 1;
     private boolean crumbs = true;
@@ -96,6 +98,11 @@ public final class FakeJenkins implements AutoCloseable {
         return List.copyOf(asked);
     }
 
+    /// The paths that were asked for, as they came.
+    List<String> written() {
+        return List.copyOf(written);
+    }
+
     /// What a credential holds, by the name of the element; its class under an empty name.
     public Map<String, String> credential(String store, String id) {
         return Map.copyOf(credentials.getOrDefault(store + "/credential/" + id, Map.of()));
@@ -112,6 +119,7 @@ public final class FakeJenkins implements AutoCloseable {
         try (exchange) {
             var path = exchange.getRequestURI().getPath().substring("/jenkins/".length());
             byte[] body = exchange.getRequestBody().readAllBytes();
+            written.add(exchange.getRequestURI().getRawPath());
             asked.add(exchange.getRequestMethod() + " " + path);
             var reply = reply(exchange, path, body);
             exchange.getResponseHeaders().set("X-Jenkins", "2.528.3");

@@ -18,6 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +154,57 @@ final class JenkinsCredentialTest {
         target.remove("x");
     }
 
+    @Test
+    void findsAFolderWhateverItsName() {
+        var target = target("folder", "My Team/\u00fc+x", "domain", "a b");
+        put(target, "value");
+        assertThat(jenkins.credential("job/My Team/job/\u00fc+x/credentials/store/folder/domain/a b", "app")).containsEntry("secret", "value");
+        assertThat(jenkins.written()).filteredOn(path -> path.contains("job"))
+                .isNotEmpty()
+                .allMatch(path -> path.startsWith("/jenkins/job/My%20Team/job/%C3%BC%2Bx/credentials/store/folder/domain/a%20b/"));
+        target.remove("x");
+        assertThat(jenkins.paths()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void doesNotTakeAWayToALoginForADeletion(int calls) {
+        put(target(), "value");
+        jenkins.fail(302, calls);
+        assertThat(problem(() -> target().remove("x")).code()).isEqualTo(Problem.Code.UNREACHABLE);
+        assertThat(jenkins.paths()).hasSize(1);
+        target().remove("x");
+        assertThat(jenkins.paths()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"description", "username", "file_name"})
+    void refusesWhatXmlCannotHoldBesideTheValue(String key) {
+        var type = key.equals("username") ? "username_password" : "secret_file";
+        assertThat(problem(() -> put(target("credential_type", type, key, "a\u0001b"), "v")).code()).isEqualTo(Problem.Code.UNWRITABLE);
+        assertThat(jenkins.asked()).isEmpty();
+    }
+
+    @Test
+    void writesManyAtOnce() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writes = IntStream.range(0, 24).mapToObj(i -> threads.submit(() -> put(target("credential_id", "c" + i % 12), "value"))).toList();
+            for (var write : writes) {
+                write.get();
+            }
+        }
+        assertThat(jenkins.paths()).hasSize(12);
+        assertThat(jenkins.asked().stream().filter(call -> call.contains("crumbIssuer"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"crumb\":\"a\\nb\",\"crumbRequestField\":\"X\"}", "{\"crumb\":[1],\"crumbRequestField\":\"X\"}",
+        "{\"crumb\":\"c\",\"crumbRequestField\":\"X: y\"}", "{\"crumb\":{},\"crumbRequestField\":{}}"})
+    void takesACrumbThatIsNoneForAnotherServer(String answer) {
+        jenkins.say(answer);
+        assertThat(problem(() -> put(target(), "v")).code()).isEqualTo(Problem.Code.UNREADABLE);
+    }
+
     @ParameterizedTest
     @CsvSource({"credential_id, a/b", "credential_id, ..", "credential_type, certificate", "folder, a//b", "folder, a/../b", "domain, .."})
     void refusesSettingsThatCannotBe(String key, String value) {
@@ -181,7 +234,7 @@ final class JenkinsCredentialTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>", "[1]", "{}"})
+    @ValueSource(strings = {"", "<html>", "[1]", "{}", "{\"id\":\"another\"}", "{\"id\":[1]}", "{\"id\":{\"app\":1}}", "{\"displayName\":null}"})
     void takesAnotherServerForWhatItIs(String answer) {
         jenkins.say(answer);
         assertThat(problem(() -> target().observe("x")).code()).isEqualTo(Problem.Code.UNREADABLE);

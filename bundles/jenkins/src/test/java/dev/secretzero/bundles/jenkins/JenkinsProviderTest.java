@@ -67,7 +67,7 @@ final class JenkinsProviderTest extends ProviderContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{\"id\":", "<html>", "{\"id\":null}"})
+    @ValueSource(strings = {"", "[]", "{\"id\":", "<html>", "{\"id\":null}", "{\"id\":{\"a\":1}}", "{\"id\":[1]}"})
     void takesAnotherServerForWhatItIs(String answer) {
         jenkins.say(answer);
         assertThat(problem(open().standing()).code()).isEqualTo(Problem.Code.UNREADABLE);

@@ -5,7 +5,7 @@ import java.util.Locale;
 /// What runs pods that use a Secret, and makes them anew when its template changes.
 ///
 /// @param resource as the API names it: `deployments`, `statefulsets` or `daemonsets`
-record Consumer(String resource, String name) {
+record Consumer(String resource, String name) implements Comparable<Consumer> {
 
     /// `deployment/api`, with the kinds as `kubectl` takes them.
     static Consumer parse(String written) {
@@ -27,6 +27,11 @@ record Consumer(String resource, String name) {
 
     private static RuntimeException faulty() {
         return Wrong.setting("restart", "names nothing that can be restarted", "write deployment/NAME, statefulset/NAME or daemonset/NAME");
+    }
+
+    @Override
+    public int compareTo(Consumer other) {
+        return shown().compareTo(other.shown());
     }
 
     String shown() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /// What is to be in a Secret: the keys that are written, and what else was asked of it.
@@ -17,12 +18,14 @@ import java.util.TreeMap;
 ///
 /// @param type as stated; empty where the Secret keeps its own
 /// @param data new values by key
+/// @param consumers what is to be restarted for them
 record Draft(
         SecretName name,
         Optional<String> type,
         SortedMap<String, Secret> data,
         SortedMap<String, String> labels,
-        SortedMap<String, String> annotations)
+        SortedMap<String, String> annotations,
+        SortedSet<Consumer> consumers)
         implements AutoCloseable {
 
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -58,9 +61,10 @@ record Draft(
         check(kind, values);
         var stated = new TreeMap<>(labels);
         stated.putIfAbsent(MANAGED_BY, Live.MANAGER);
+        var noted = owing(new TreeMap<>(annotations), Owed.none(), Owed.FIRST);
         return Call.create(name, cluster.json(new SecretBuilder()
                 .withNewMetadata().withName(name.name()).withNamespace(name.namespace())
-                .withLabels(stated).withAnnotations(annotations).endMetadata()
+                .withLabels(stated).withAnnotations(noted).endMetadata()
                 .withType(kind).withData(encoded(values)).build()));
     }
 
@@ -78,12 +82,21 @@ record Draft(
         check(live.type(), all);
         var values = new TreeMap<>(data);
         live.owned().keys().forEach(key -> Optional.ofNullable(live.data().get(key)).ifPresent(value -> values.putIfAbsent(key, value)));
+        var noted = owing(kept(annotations, live.annotations(), live.owned().annotations()), Owed.of(live), live.version());
         return Call.apply(name, cluster.json(new SecretBuilder()
                 .withNewMetadata().withName(name.name()).withNamespace(name.namespace())
                 .withUid(live.uid()).withResourceVersion(live.version())
-                .withLabels(stated(live)).withAnnotations(kept(annotations, live.annotations(), live.owned().annotations()))
+                .withLabels(stated(live)).withAnnotations(noted)
                 .endMetadata()
                 .withType(live.type()).withData(encoded(values)).build()));
+    }
+
+    /// Notes what is to be restarted, beside what still is.
+    private SortedMap<String, String> owing(SortedMap<String, String> noted, Owed before, String mark) {
+        if (!consumers.isEmpty()) {
+            noted.put(Owed.ANNOTATION, before.with(consumers, mark).text());
+        }
+        return noted;
     }
 
     /// A Secret that somebody else manages stays theirs.

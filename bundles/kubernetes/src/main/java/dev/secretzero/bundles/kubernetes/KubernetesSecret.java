@@ -1,5 +1,6 @@
 package dev.secretzero.bundles.kubernetes;
 
+import dev.secretzero.spi.Finisher;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
 import dev.secretzero.spi.Problem;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// itself has changed since, and not when only another key has. The server compares the version once more when it writes.
 ///
 /// @param type as stated; empty where the Secret keeps its own
-/// @param consumers what is restarted after a write
+/// @param consumers what is restarted after a new value
 record KubernetesSecret(
         KubernetesProvider provider,
         SecretName secret,
@@ -36,7 +37,7 @@ record KubernetesSecret(
         SortedMap<String, String> labels,
         SortedMap<String, String> annotations,
         List<Consumer> consumers)
-        implements Shared {
+        implements Shared, Finisher {
 
     private static final int ATTEMPTS = 5;
     private static final String RESTARTED_FOR = "secret.secretzero.dev/";
@@ -114,41 +115,53 @@ record KubernetesSecret(
         if (deliveries.isEmpty()) {
             return List.of();
         }
-        var receipt = written(deliveries);
-        if (receipt instanceof Receipt.Written(var version, var _)) {
-            version.ifPresent(mark -> restart(deliveries, mark));
+        try (var draft = draft(deliveries)) {
+            Receipt receipt = switch (written(draft, deliveries)) {
+                case Result.Conflict(var found) -> new Receipt.Conflict(found.map(Version::new));
+                case Result.Held held -> new Receipt.Written(Optional.of(new Version(restarted(held, draft.consumers()))), Optional.empty());
+            };
+            return deliveries.stream().map(_ -> receipt).toList();
         }
-        return deliveries.stream().map(_ -> receipt).toList();
     }
 
-    private Receipt written(List<Delivery> deliveries) {
-        try (var draft = draft(deliveries)) {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                var receipt = attempted(draft, deliveries);
-                if (receipt.isPresent()) {
-                    return receipt.get();
-                }
+    /// What came of a write, before what follows it.
+    private sealed interface Result {
+        record Conflict(Optional<String> found) implements Result {}
+
+        /// The Secret holds all of it.
+        record Held(String uid, String version, Owed owed) implements Result {
+            static Held of(Live live) {
+                return new Held(live.uid(), live.version(), Owed.of(live));
+            }
+        }
+    }
+
+    private Result written(Draft draft, List<Delivery> deliveries) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var result = attempted(draft, deliveries);
+            if (result.isPresent()) {
+                return result.get();
             }
         }
         throw busy();
     }
 
     /// Empty when somebody was faster.
-    private Optional<Receipt> attempted(Draft draft, List<Delivery> deliveries) {
+    private Optional<Result> attempted(Draft draft, List<Delivery> deliveries) {
         var live = read(cluster(), secret);
         try {
             if (!expected(live, deliveries)) {
-                return Optional.of(new Receipt.Conflict(live.map(Live::version).map(Version::new)));
+                return Optional.of(new Result.Conflict(live.map(Live::version)));
             }
             return live.filter(draft::heldBy)
-                    .map(found -> Optional.of(receipt(found)))
+                    .map(found -> Optional.<Result>of(Result.Held.of(found)))
                     .orElseGet(() -> sent(live.map(found -> draft.apply(cluster(), found)).orElseGet(() -> draft.create(cluster()))));
         } finally {
             live.ifPresent(Live::close);
         }
     }
 
-    private Optional<Receipt> sent(Call call) {
+    private Optional<Result> sent(Call call) {
         var answer = cluster().send(call);
         if (answer.status() == 409) {
             return Optional.empty();
@@ -157,12 +170,8 @@ record KubernetesSecret(
             throw cluster().refusal(call, answer);
         }
         try (var live = live(cluster(), secret, call, answer)) {
-            return Optional.of(receipt(live));
+            return Optional.of(Result.Held.of(live));
         }
-    }
-
-    private static Receipt receipt(Live live) {
-        return new Receipt.Written(Optional.of(new Version(live.version())), Optional.empty());
     }
 
     private ProblemException busy() {
@@ -203,17 +212,19 @@ record KubernetesSecret(
         var types = new LinkedHashSet<String>();
         var allLabels = new TreeMap<String, String>();
         var allAnnotations = new TreeMap<String, String>();
+        var consumers = new TreeSet<Consumer>();
         for (var delivery : deliveries) {
             var target = of(delivery.place());
             target.keys.split(delivery.place().name(), delivery.material()).forEach((key, value) -> add(data, key, value));
             target.type.ifPresent(types::add);
             allLabels.putAll(target.labels);
             allAnnotations.putAll(target.annotations);
+            consumers.addAll(target.consumers);
         }
         if (types.size() > 1) {
             throw Wrong.setting("secret_type", "differs between the targets of " + secret.shown(), "a Secret has one type");
         }
-        return new Draft(secret, types.stream().findFirst(), data, allLabels, allAnnotations);
+        return new Draft(secret, types.stream().findFirst(), data, allLabels, allAnnotations, consumers);
     }
 
     private void add(SortedMap<String, Secret> data, String key, Secret value) {
@@ -226,31 +237,74 @@ record KubernetesSecret(
         }
     }
 
-    /// Restarts what uses the Secret by a mark in its pods' template, as `kubectl rollout restart` does. The mark is the
-    /// version that was written, so that a repeated try restarts nothing twice.
-    private void restart(List<Delivery> deliveries, Version version) {
-        var all = new LinkedHashSet<Consumer>();
-        deliveries.forEach(delivery -> all.addAll(of(delivery.place()).consumers));
+    @Override
+    public boolean unfinished(String name) {
+        return !consumers.isEmpty() && !cluster().memory().owed(secret).of(Set.copyOf(consumers)).isNothing();
+    }
+
+    /// Restarts what uses the Secret and was not restarted for it yet, by a mark in its pods' template, as `kubectl rollout
+    /// restart` does. What could not be restarted stays noted.
+    ///
+    /// @return the version after that
+    private String restarted(Result.Held held, Set<Consumer> users) {
         var problems = new ArrayList<ProblemException>();
-        for (var consumer : all) {
+        var done = new TreeMap<Consumer, String>();
+        held.owed().of(users).marks().forEach((consumer, mark) -> {
             try {
-                restart(consumer, version);
+                restart(consumer, held.uid(), mark);
+                done.put(consumer, mark);
             } catch (ProblemException e) {
                 problems.add(e);
             }
-        }
+        });
+        var version = done.isEmpty() ? held.version() : settled(held, new Owed(done));
         if (!problems.isEmpty()) {
             throw unrestarted(problems.getFirst());
         }
+        return version;
     }
 
-    private void restart(Consumer consumer, Version version) {
-        var mark = Map.of("metadata", Map.of("annotations", Map.of(RESTARTED_FOR + shortened(secret.name()), version.value())));
-        var call = Call.restart(consumer, secret.namespace(), cluster().json(Map.of("spec", Map.of("template", mark))));
+    /// What is not there when a Secret is new has not missed anything: it finds the value when it starts.
+    private void restart(Consumer consumer, String uid, String mark) {
+        var template = Map.of("metadata", Map.of("annotations", Map.of(RESTARTED_FOR + shortened(secret.name()), uid + "." + mark)));
+        var call = Call.restart(consumer, secret.namespace(), cluster().json(Map.of("spec", Map.of("template", template))));
         var answer = cluster().send(call);
-        if (!answer.succeeded()) {
+        if (!answer.succeeded() && !(answer.status() == 404 && mark.equals(Owed.FIRST))) {
             throw cluster().refusal(call, answer);
         }
+    }
+
+    /// Takes out what was done.
+    private String settled(Result.Held held, Owed done) {
+        var here = held;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var left = here.owed().without(done);
+            if (left.equals(here.owed())) {
+                return here.version();
+            }
+            var answer = cluster().send(Call.merge(secret, noting(here, left)));
+            if (answer.succeeded()) {
+                try (var live = live(cluster(), secret, Call.read(secret), answer)) {
+                    return live.version();
+                }
+            }
+            if (answer.status() != 409 && answer.status() != 404) {
+                throw cluster().refusal(Call.merge(secret, ""), answer);
+            }
+            var live = read(cluster(), secret);
+            if (live.isEmpty()) {
+                return here.version();
+            }
+            here = Result.Held.of(live.get());
+            live.get().close();
+        }
+        throw busy();
+    }
+
+    private String noting(Result.Held held, Owed left) {
+        var annotations = new TreeMap<String, @Nullable String>();
+        annotations.put(Owed.ANNOTATION, left.isNothing() ? null : left.text());
+        return cluster().json(Map.of("metadata", Map.of("uid", held.uid(), "resourceVersion", held.version(), "annotations", annotations)));
     }
 
     /// An annotation's name has at most 63 characters, and ends in a letter or a digit.
@@ -258,14 +312,13 @@ record KubernetesSecret(
         return name.length() <= 63 ? name : name.substring(0, 50).replaceAll("[-.]+$", "") + "-" + Integer.toHexString(name.hashCode());
     }
 
-    /// It is not tried again: a second write would find the value in place, and nothing to restart for.
     private ProblemException unrestarted(ProblemException e) {
         var problem = e.problem();
-        boolean passing = problem.code() == Problem.Code.UNREACHABLE || problem.code() == Problem.Code.THROTTLED;
         return new ProblemException(new Problem(
-                passing ? Problem.Code.UNWRITABLE : problem.code(),
+                problem.code(),
                 secret.shown() + " is written, but not all that uses it was restarted: " + problem.message(),
-                Optional.of("restart it with `kubectl rollout restart`; " + problem.hint().orElse(""))));
+                Optional.of("the next run tries again; " + problem.hint().orElse("")),
+                problem.pause()));
     }
 
     /// Takes the keys away; with the last key of a Secret that we made, the Secret.

@@ -18,12 +18,14 @@ final class Memory {
     private static final int VERSIONS = 16;
 
     private final Map<SecretName, Map<String, Map<String, byte[]>>> seen = new HashMap<>();
+    private final Map<SecretName, Owed> owed = new HashMap<>();
 
     synchronized void keep(SecretName name, Live live) {
         var keys = new HashMap<String, byte[]>();
         live.values().forEach((key, value) -> keys.put(key, digest(value)));
         var versions = seen.computeIfAbsent(name, _ -> new LinkedHashMap<>());
         versions.put(live.version(), keys);
+        owed.put(name, Owed.of(live));
         if (versions.size() > VERSIONS) {
             versions.remove(versions.keySet().iterator().next());
         }
@@ -39,8 +41,14 @@ final class Memory {
         return before == null ? now.isEmpty() : now.filter(value -> MessageDigest.isEqual(before, digest(value))).isPresent();
     }
 
+    /// What was still to be restarted when we last saw the Secret.
+    synchronized Owed owed(SecretName name) {
+        return owed.getOrDefault(name, Owed.none());
+    }
+
     synchronized void clear() {
         seen.clear();
+        owed.clear();
     }
 
     private static byte[] digest(Secret value) {

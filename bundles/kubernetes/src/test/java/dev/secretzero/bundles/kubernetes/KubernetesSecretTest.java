@@ -348,6 +348,175 @@ final class KubernetesSecretTest {
         cluster.allow("writer", "* *");
         put(target, "1");
         assertThat(restarts("deployments", "api")).isEqualTo(1);
+        assertThat(owed()).isEmpty();
+    }
+
+    private Optional<String> owed() {
+        return cluster.field("default", "secrets", "app", "annotations/" + Owed.ANNOTATION);
+    }
+
+    /// The target as a program sees it that was just started.
+    private KubernetesSecret anew(String key, String... consumers) {
+        var fresh = Fixture.provider(cluster);
+        return (KubernetesSecret) (consumers.length == 0
+                ? Fixture.target(fresh, "secret_name", "app", "data_key", key)
+                : Fixture.target(fresh, "secret_name", "app", "data_key", key, "restart", String.join(",", consumers)));
+    }
+
+    private boolean unfinished(KubernetesSecret target) {
+        assertThat(target.observe("name")).isInstanceOf(Observation.Shown.class);
+        return target.unfinished("name");
+    }
+
+    private long writes() {
+        return cluster.asked().stream().filter(call -> !call.startsWith("GET")).count();
+    }
+
+    @Test
+    void writesNothingWhereNothingIsOwed() {
+        cluster.run("default", "deployments", "api");
+        put(anew("a", "deployment/api"), "1");
+        long before = writes();
+        assertThat(unfinished(anew("a", "deployment/api"))).isFalse();
+        put(anew("a", "deployment/api"), "1");
+        put(anew("a", "deployment/api", "deployment/web"), "1");
+        assertThat(writes()).isEqualTo(before);
+        assertThat(restarts("deployments", "api")).isEqualTo(1);
+    }
+
+    @Test
+    void givesTheVersionAfterTheRestart() {
+        cluster.run("default", "deployments", "api");
+        var target = anew("a", "deployment/api");
+        for (var value : List.of("1", "2")) {
+            var receipt = put(target, value);
+            assertThat(((Receipt.Written) receipt).version()).contains(version(target));
+            assertThat(owed()).isEmpty();
+        }
+        assertThat(put(target, "3", new Expect.Exactly(version(target)))).isInstanceOf(Receipt.Written.class);
+        assertThat(restarts("deployments", "api")).isEqualTo(3);
+    }
+
+    @Test
+    void doesTheRestartThatWasRefusedWithTheNextRunOnce() {
+        cluster.run("default", "deployments", "api");
+        cluster.run("default", "statefulsets", "db");
+        put(anew("a"), "0");
+        cluster.allow("writer", "* secrets", "patch statefulsets/db");
+        var refused = Fixture.target(Fixture.provider(cluster, "writer"), "secret_name", "app", "data_key", "a", "restart", "deployment/api,sts/db");
+        assertThat(problem(() -> put(refused, "1")).hint().orElseThrow()).contains("the next run tries again");
+        assertThat(owed().orElseThrow()).matches("deployments/api=\\d+");
+        assertThat(unfinished(anew("a", "deployment/api", "sts/db"))).isTrue();
+        assertThat(unfinished(anew("a", "sts/db"))).isFalse();
+        put(anew("a", "deployment/api", "sts/db"), "1");
+        assertThat(List.of(restarts("deployments", "api"), restarts("statefulsets", "db"))).containsOnly(1);
+        assertThat(unfinished(anew("a", "deployment/api", "sts/db"))).isFalse();
+        assertThat(owed()).isEmpty();
+    }
+
+    @Test
+    void isTriedAgainWhereTheServerIsBusy() {
+        cluster.run("default", "deployments", "api");
+        cluster.beforeWrite(() -> cluster.beforeWrite(() -> cluster.fail(429, 1)));
+        var problem = problem(() -> put(anew("a", "deployment/api"), "1"));
+        assertThat(problem.code()).isEqualTo(Problem.Code.THROTTLED);
+        assertThat(problem.pause()).contains(Duration.ofSeconds(7));
+        put(anew("a", "deployment/api"), "1", new Expect.Nothing());
+        assertThat(restarts("deployments", "api")).isEqualTo(1);
+    }
+
+    @Test
+    void takesUpWhatARunLeftThatWasKilledBeforeTheRestart() throws Exception {
+        cluster.run("default", "deployments", "api");
+        put(anew("a"), "0");
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            var runner = new CompletableFuture<Thread>();
+            cluster.beforeWrite(() -> cluster.beforeWrite(() -> {
+                cluster.fail(500, 1);
+                runner.join().interrupt();
+            }));
+            var killed = pool.submit(() -> {
+                runner.complete(Thread.currentThread());
+                put(anew("a", "deployment/api"), "1");
+            });
+            assertThat(catchThrowable(killed::get)).hasCauseInstanceOf(ProblemException.class);
+        }
+        assertThat(value("a")).isEqualTo("1");
+        assertThat(restarts("deployments", "api")).isZero();
+        assertThat(unfinished(anew("a", "deployment/api"))).isTrue();
+        put(anew("a", "deployment/api"), "1");
+        assertThat(restarts("deployments", "api")).isEqualTo(1);
+        assertThat(owed()).isEmpty();
+    }
+
+    @Test
+    void doesNotRestartTwiceAfterARunThatWasKilledBehindTheRestart() {
+        cluster.run("default", "deployments", "api");
+        cluster.beforeWrite(() -> cluster.beforeWrite(() -> cluster.beforeWrite(() -> cluster.fail(500, 1))));
+        assertThat(problem(() -> put(anew("a", "deployment/api"), "1")).code()).isEqualTo(Problem.Code.UNREACHABLE);
+        assertThat(restarts("deployments", "api")).isEqualTo(1);
+        assertThat(unfinished(anew("a", "deployment/api"))).isTrue();
+        put(anew("a", "deployment/api"), "1");
+        assertThat(restarts("deployments", "api")).isEqualTo(1);
+        assertThat(unfinished(anew("a", "deployment/api"))).isFalse();
+    }
+
+    @Test
+    void keepsWhatIsOwedThroughTheWritesOfOthersAndOfOurs() {
+        cluster.run("default", "deployments", "api");
+        cluster.run("default", "daemonsets", "agent");
+        cluster.allow("writer", "* secrets");
+        var refused = Fixture.target(Fixture.provider(cluster, "writer"), "secret_name", "app", "data_key", "a", "restart", "deployment/api");
+        assertThat(problem(() -> put(refused, "1")).code()).isEqualTo(Problem.Code.DENIED);
+        cluster.store("default", "app", "theirs", "x");
+        put(anew("b", "ds/agent"), "1");
+        put(anew("c"), "1");
+        assertThat(owed()).contains("deployments/api=" + Owed.FIRST);
+        assertThat(restarts("daemonsets", "agent")).isEqualTo(1);
+        // A value that came after makes it one restart, not two.
+        put(anew("a", "deployment/api"), "2");
+        assertThat(restarts("deployments", "api")).isEqualTo(1);
+        assertThat(owed()).isEmpty();
+    }
+
+    @Test
+    void takesOutWhatWasDoneThoughSomebodyElseWrote() {
+        cluster.run("default", "deployments", "api");
+        cluster.beforeWrite(() -> cluster.beforeWrite(() -> cluster.beforeWrite(() -> cluster.store("default", "app", "theirs", "x"))));
+        put(anew("a", "deployment/api"), "1");
+        assertThat(owed()).isEmpty();
+        assertThat(cluster.value("default", "app", "theirs")).contains("x");
+        cluster.beforeWrite(() -> cluster.beforeWrite(() -> cluster.beforeWrite(() -> cluster.drop("default", "app"))));
+        put(anew("a", "deployment/api"), "2");
+        assertThat(cluster.holds("default", "app")).isFalse();
+    }
+
+    @Test
+    void restartsForASecretThatIsMadeAnew() {
+        cluster.run("default", "deployments", "api");
+        put(anew("a", "deployment/api"), "1");
+        cluster.drop("default", "app");
+        put(anew("a", "deployment/api"), "1");
+        assertThat(restarts("deployments", "api")).isEqualTo(2);
+    }
+
+    @Test
+    void asksNothingOfWhatIsNotThereYetWhenTheSecretIsNew() {
+        put(anew("a", "deployment/api"), "1");
+        assertThat(owed()).isEmpty();
+        var problem = problem(() -> put(anew("a", "deployment/api"), "2"));
+        assertThat(problem.code()).isEqualTo(Problem.Code.NOT_FOUND);
+        assertThat(problem.message()).contains("deployments/api in default");
+        assertThat(unfinished(anew("a", "deployment/api"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "deployments/../api=1", "pods/api=1", "deployments/api", "deployments/api=x", "deployments/api=1=2", "=", "a b  c"})
+    void restartsNothingForWhatSomebodyElseNoted(String text) {
+        cluster.make("default", "app", Map.of("type", "Opaque", "data/a", "MQ==", "annotations/" + Owed.ANNOTATION, text));
+        assertThat(unfinished(anew("a", "deployment/api"))).isFalse();
+        put(anew("a", "deployment/api"), "1");
+        assertThat(writes()).isZero();
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -153,7 +154,7 @@ final class RealClusterTest extends SharedContract {
         put(key("a"), "1");
         var old = KubernetesSecret.read(cluster(), secret()).orElseThrow();
         store("theirs", "x");
-        var draft = new Draft(secret(), Optional.empty(), old.data(), old.labels(), old.annotations());
+        var draft = new Draft(secret(), Optional.empty(), old.data(), old.labels(), old.annotations(), new TreeSet<>());
         assertThat(cluster().send(draft.apply(cluster(), old)).status()).isEqualTo(409);
         assertThat(cluster().send(draft.create(cluster())).status()).isEqualTo(409);
         var preconditions = "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"preconditions\":{\"uid\":\"" + old.uid() + "\",\"resourceVersion\":\"" + old.version() + "\"}}";
@@ -196,6 +197,31 @@ final class RealClusterTest extends SharedContract {
         assertThat(cluster().send(new Call("GET", path + "/" + name, right, name, "", Optional.empty())).body()).contains("\"generation\":2", "secret.secretzero.dev/");
         put(target, "2");
         assertThat(cluster().send(new Call("GET", path + "/" + name, right, name, "", Optional.empty())).body()).contains("\"generation\":3");
+        cluster().send(new Call("DELETE", path + "/" + name, right, name, "application/json", Optional.of("{}")));
+    }
+
+    @Test
+    void restartsWithTheNextRunWhatCouldNotBeRestarted() {
+        var path = "/apis/apps/v1/namespaces/default/deployments";
+        var right = new Call.Right("create", "apps", "deployments", Optional.of("default"), Optional.empty());
+        var target = key("a", "restart", "deployment/" + name);
+        put(target, "1");
+        assertThat(problem(() -> put(target, "2")).code()).isEqualTo(Problem.Code.NOT_FOUND);
+        var body = "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"b\"}},"
+                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
+        assertThat(cluster().send(new Call("POST", path, right, name, "application/json", Optional.of(body))).status()).isEqualTo(201);
+        put(key("b"), "other");
+        assertThat(value(target)).isEqualTo("2");
+        assertThat(((KubernetesSecret) target).unfinished("name")).isTrue();
+        put(target, "2");
+        assertThat(cluster().send(new Call("GET", path + "/" + name, right, name, "", Optional.empty())).body()).contains("\"generation\":2");
+        var before = version(target);
+        assertThat(((KubernetesSecret) target).unfinished("name")).isFalse();
+        put(target, "2");
+        assertThat(version(target)).isEqualTo(before);
+        var live = KubernetesSecret.read(cluster(), secret()).orElseThrow();
+        assertThat(live.annotations()).doesNotContainKey(Owed.ANNOTATION);
+        assertThat(live.owned().keys()).containsExactly("a", "b");
         cluster().send(new Call("DELETE", path + "/" + name, right, name, "application/json", Optional.of("{}")));
     }
 
