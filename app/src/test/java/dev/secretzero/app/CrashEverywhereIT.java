@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,13 @@ final class CrashEverywhereIT {
     private Path directory = Path.of("");
 
     private final SeededRandom entropy = new SeededRandom(3);
+    private final HttpClient client = HttpClient.newHttpClient();
     private int cases;
+
+    @AfterEach
+    void hangUp() {
+        client.close();
+    }
 
     enum Operation {
         CREATE,
@@ -187,7 +194,7 @@ final class CrashEverywhereIT {
         World(Scene scene, String name) throws IOException {
             this.scene = scene;
             this.name = name;
-            this.site = new Site(directory.resolve(name), clock, entropy, HttpClient::newHttpClient);
+            this.site = new Site(directory.resolve(name), clock, entropy, () -> client);
             scene.remote().files().accept(site.home());
             scene.token().ifPresent(token -> {
                 site.lockKey();
