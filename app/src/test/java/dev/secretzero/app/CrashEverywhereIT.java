@@ -176,7 +176,12 @@ final class CrashEverywhereIT {
         if (!fault.happened()) {
             return false;
         }
-        world.settle(told);
+        // The engine makes a call again that did not get through, unless it has a value issued.
+        if (fault.is(Call.REQUEST, Manner.BREAKS_OFF) && scene.token().isEmpty()) {
+            world.assertSettled(told);
+        } else {
+            world.settle(told);
+        }
         if (operation.overlaps()) {
             world.pass(told);
         }
@@ -253,7 +258,7 @@ final class CrashEverywhereIT {
         }
 
         private void sound(Report report, String told) {
-            report.outcomes().forEach(outcome -> assertThat(outcome.problem()).as(told).isEmpty());
+            report.outcomes().forEach(outcome -> assertThat(outcome.failed()).as("%s: %s", told, outcome).isFalse());
         }
 
         void settle(String told) throws IOException {

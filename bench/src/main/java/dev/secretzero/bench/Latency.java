@@ -69,7 +69,7 @@ public final class Latency {
         SYSTEMS.forEach(name -> text.append("  %1$s: {kind: remote, config: {url: \"%2$s/%1$s\"}}\n".formatted(name, url)));
         text.append("secrets:\n");
         for (int i = 0; i < size; i++) {
-            text.append("  - name: secret_").append(i).append("\n    kind: random_password\n    targets:\n");
+            text.append("  - name: secret_").append(i).append("\n    kind: random_password\n    rotation_period: 90d\n    targets:\n");
             SYSTEMS.forEach(name -> text.append("      - {provider: ").append(name).append(", kind: remote_shown}\n"));
         }
         return text.toString();
