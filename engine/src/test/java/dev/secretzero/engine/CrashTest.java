@@ -3,18 +3,12 @@ package dev.secretzero.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.secretzero.engine.lock.Fingerprints;
 import dev.secretzero.engine.lock.Lock;
-import dev.secretzero.engine.lock.LockKey;
-import dev.secretzero.engine.lock.LockKeys;
 import dev.secretzero.engine.lock.Overlap;
-import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.manifest.TargetId;
 import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Generator.Question;
-import dev.secretzero.spi.Host;
-import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Secret;
 import dev.secretzero.testkit.Fault;
 import dev.secretzero.testkit.Fault.Call;
@@ -29,23 +23,17 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -54,19 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// lockfile names, nothing issued that nobody holds, and nothing left to do.
 final class CrashTest {
 
-    @TempDir(factory = Memory.class)
+    @TempDir(factory = Site.Memory.class)
     Path directory;
-
-    /// Where writing through to the disk costs nothing, if there is such a place.
-    static final class Memory implements TempDirFactory {
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
-            var memory = Path.of("/dev/shm");
-            return Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "crash")
-                    : Files.createTempDirectory("crash");
-        }
-    }
 
     private final ManualClock clock = ManualClock.of("2026-01-01T00:00:00Z");
     private final SeededRandom entropy = new SeededRandom(3);
@@ -132,9 +109,7 @@ final class CrashTest {
     private final class World {
         private final Places places;
         private final Kind kind;
-        private final Path home;
-        private final Map<String, String> environment = new HashMap<>();
-        private final Optional<String> lockKey;
+        private final Site site;
         private Event.Listener listener = Event.Listener.none();
         private InMemoryBundle bundle = InMemoryBundle.healthy();
         private int typed;
@@ -144,16 +119,17 @@ final class CrashTest {
         World(Places places, Kind kind, Path home) throws IOException {
             this.places = places;
             this.kind = kind;
-            this.home = Files.createDirectories(home);
+            this.site = new Site(home, clock, entropy, HttpClient::newHttpClient);
             // What a generator makes has a plain fingerprint; with a key all others are salted, and none is slow.
-            this.lockKey = kind == Kind.LOCAL ? Optional.empty() : Optional.of("a-lock-key-that-only-this-test-has");
-            lockKey.ifPresent(key -> environment.put(LockKeys.VARIABLE, key));
+            if (kind != Kind.LOCAL) {
+                site.lockKey();
+            }
             state("one");
         }
 
         void state(String value) {
             if (kind == Kind.STATED) {
-                environment.put("STATED_VALUE", "stated-" + value);
+                site.set("STATED_VALUE", "stated-" + value);
             }
         }
 
@@ -177,26 +153,7 @@ final class CrashTest {
             for (int i = 0; i < targets; i++) {
                 text.append("      - {provider: memory, kind: %s, config: {place: p%d}}\n".formatted(places.kinds().get(i), i));
             }
-            Files.writeString(home.resolve("Secretfile.yml"), text);
-        }
-
-        Engine engine() {
-            return Engine.of(
-                    new Host(clock, HttpClient::newHttpClient, home, home, environment, (_, _) -> {
-                        throw new AssertionError("nothing is rendered");
-                    }),
-                    List.of(bundle),
-                    () -> entropy,
-                    SyncIdentity.Machine.UNKNOWN,
-                    _ -> SyncIdentity.Git.NONE)
-                    .waiting(_ -> {})
-                    .telling(listener);
-        }
-
-        Workspace open(Engine engine) {
-            var opened = engine.open(Workspace.Locator.of(Path.of("Secretfile.yml")));
-            assertThat(opened).isInstanceOf(Workspace.Opened.Ready.class);
-            return ((Workspace.Opened.Ready) opened).workspace();
+            site.write(text.toString());
         }
 
         Report sync() {
@@ -204,8 +161,7 @@ final class CrashTest {
         }
 
         private Report sync(Request request) {
-            var engine = engine();
-            return engine.sync(open(engine), request, person());
+            return site.sync(List.of(bundle), request, listener, person());
         }
 
         /// A stated value is renewed by stating another; what is derived follows its source.
@@ -280,10 +236,8 @@ final class CrashTest {
             assertThat(values).as("%s: what the places hold", told).hasSize(1);
             var value = values.iterator().next();
             assertThat(value).as("%s: nothing lost", told).isPresent();
-            var engine = engine();
-            var entry = engine.lock(open(engine)).orElseThrow().entry("db").orElseThrow();
-            assertThat(Fingerprints.of(() -> lockKey.map(key -> LockKey.of(Secret.of(key), "a test")), SecureRandom::new)
-                            .matches(entry.hash(), Material.of(value.orElseThrow())))
+            var entry = site.entry(List.of(bundle), "db");
+            assertThat(site.names(entry, value.orElseThrow()))
                     .as("%s: the lockfile names the value that is there", told)
                     .isTrue();
             assertThat(entry.targets().values()).as(told).hasSize(names().size()).containsOnly(entry.hash());
@@ -293,13 +247,13 @@ final class CrashTest {
                 assertThat(valid()).as("%s: issued and valid", told).containsExactlyInAnyOrderElementsOf(expected);
             }
             assertBeside(told, entry, value.orElseThrow());
-            assertThat(home.resolve(".gitsecrets.lock.journal")).as(told).doesNotExist();
+            assertThat(site.journal()).as(told).doesNotExist();
             assertThat(bundle.places().owing()).as("%s: nothing left to follow", told).isEmpty();
-            var lock = Files.readAllBytes(home.resolve(".gitsecrets.lock"));
+            var lock = site.lock();
             long writes = bundle.places().writes();
             sync();
             assertThat(bundle.places().writes()).as("%s: nothing left to write", told).isEqualTo(writes);
-            assertThat(Files.readAllBytes(home.resolve(".gitsecrets.lock"))).as(told).isEqualTo(lock);
+            assertThat(site.lock()).as(told).isEqualTo(lock);
         }
 
         /// What is kept beside stands in the lockfile, and is not the value in force; nothing else is there. Only where
@@ -331,9 +285,7 @@ final class CrashTest {
         void pass(String told) throws IOException {
             clock.advance(Duration.ofHours(25));
             settle(told + ", after its overlap");
-            var engine = engine();
-            var entry = engine.lock(open(engine)).orElseThrow().entry("db").orElseThrow();
-            assertThat(Overlap.of(entry)).as(told).isEmpty();
+            assertThat(Overlap.of(site.entry(List.of(bundle), "db"))).as(told).isEmpty();
         }
 
         private List<@Nullable Object> valid() {
@@ -379,36 +331,22 @@ final class CrashTest {
     }
 
     private int all(Places places, Kind kind, Operation operation, Manner manner) throws IOException {
-        int cases = 0;
-        for (var call : Call.values()) {
-            for (var when : When.values()) {
-                int number = 1;
-                while (broken(places, kind, operation, call, number, when, manner)) {
-                    number++;
-                }
-                cases += number - 1;
-            }
-        }
-        return cases;
+        return Fault.each(manner, List.of(Call.values()), fault -> broken(places, kind, operation, fault));
     }
 
-    /// @return whether the run came as far as that call
-    private boolean broken(
-            Places places, Kind kind, Operation operation, Call call, int number, When when, Manner manner)
-            throws IOException {
-        var told = "%s %s %s, %s %s %s %d"
-                .formatted(places, kind, operation, manner, when, call, number);
+    /// @return whether the run came as far as the fault
+    private boolean broken(Places places, Kind kind, Operation operation, Fault fault) throws IOException {
+        var told = "%s %s %s, %s".formatted(places, kind, operation, fault);
         var world = new World(places, kind, directory.resolve(told.replaceAll("[^A-Za-z0-9]+", "-")));
         world.prepare(operation);
-        var fault = Fault.on(call, number, when, manner);
         world.bundle = world.bundle.restarted(fault);
         var end = catchThrowable(() -> world.run(operation));
         if (!fault.happened()) {
             return false;
         }
-        assertThat(end instanceof Fault.Killed).as(told).isEqualTo(manner == Manner.KILLS);
+        assertThat(end instanceof Fault.Killed).as(told).isEqualTo(fault.kills());
         world.bundle = world.bundle.restarted(Fault.never());
-        if (manner == Manner.BREAKS_OFF && (call == Call.PUT || call == Call.FINISH)) {
+        if (fault.is(Call.PUT, Manner.BREAKS_OFF) || fault.is(Call.FINISH, Manner.BREAKS_OFF)) {
             world.assertSettled(told);
         } else {
             world.settle(told);
@@ -429,7 +367,7 @@ final class CrashTest {
         assertThat(world.valid()).containsExactly("token-1");
         assertThat(world.bundle.tokens()).hasSize(2);
         assertThat(world.bundle.places().text("p0/db")).isEqualTo(held);
-        assertThat(world.home.resolve(".gitsecrets.lock.journal")).doesNotExist();
+        assertThat(world.site.journal()).doesNotExist();
         world.assertSettled("rejected");
     }
 
@@ -439,7 +377,7 @@ final class CrashTest {
         for (var kind : Kind.values()) {
             var world = new World(Places.WRITE_ONLY_FIRST, kind, directory.resolve(kind.name()));
             world.prepare(Operation.ROTATE);
-            var journal = world.home.resolve(".gitsecrets.lock.journal");
+            var journal = world.site.journal();
             var kept = directory.resolve(kind + ".journal");
             world.listener = event -> {
                 if (event instanceof Event.Delivered) {
@@ -448,11 +386,11 @@ final class CrashTest {
             };
             world.run(Operation.ROTATE);
             world.listener = Event.Listener.none();
-            var before = Files.readString(world.home.resolve(".gitsecrets.lock"));
+            var before = world.site.lock();
             assertThat(Files.readString(kept)).as(kind.name()).contains("\"db\"");
             Files.copy(kept, journal);
             world.sync();
-            assertThat(world.home.resolve(".gitsecrets.lock")).as(kind.name()).hasContent(before);
+            assertThat(world.site.lock()).as(kind.name()).isEqualTo(before);
             world.assertSettled(kind.name());
         }
     }

@@ -2,8 +2,10 @@ package dev.secretzero.testkit;
 
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
+import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +27,16 @@ public final class Fault {
         REMOVE,
         ISSUE,
         PROBE,
-        REVOKE
+        REVOKE,
+        /// One request on a [Wire], whatever it is for.
+        REQUEST
+    }
+
+    /// Something that is done again and again, each time with another fault.
+    @FunctionalInterface
+    public interface Trial {
+        /// Does it once, and says whether it came as far as the fault.
+        boolean meets(Fault fault) throws IOException;
     }
 
     /// What a killed program throws through everything: nobody may catch it but the test.
@@ -56,6 +67,7 @@ public final class Fault {
     private final Manner manner;
     private final Optional<Storm> storm;
     private final Map<Call, AtomicInteger> calls = new EnumMap<>(Call.class);
+    private volatile boolean dead;
 
     private Fault(Call call, int number, When when, Manner manner, Optional<Storm> storm) {
         this.call = call;
@@ -76,6 +88,23 @@ public final class Fault {
     /// Refuses this call, counted from 1.
     public static Fault on(Call call, int number, When when) {
         return on(call, number, when, Manner.REFUSES);
+    }
+
+    /// Tries every fault of a manner: each of these calls, as often as it is made, before and after its effect.
+    ///
+    /// @return how many there were
+    public static int each(Manner manner, Collection<Call> calls, Trial trial) throws IOException {
+        int met = 0;
+        for (var call : calls) {
+            for (var when : When.values()) {
+                int number = 1;
+                while (trial.meets(on(call, number, when, manner))) {
+                    number++;
+                }
+                met += number - 1;
+            }
+        }
+        return met;
     }
 
     /// Never fails.
@@ -105,19 +134,30 @@ public final class Fault {
         return number > 0 && made(call) >= number;
     }
 
+    /// Whether it ends the program.
+    public boolean kills() {
+        return manner == Manner.KILLS;
+    }
+
+    /// Whether it is a fault of this call in this manner.
+    public boolean is(Call failing, Manner failed) {
+        return call == failing && manner == failed;
+    }
+
     /// How often a call was made.
     public int made(Call made) {
         return Objects.requireNonNull(calls.get(made)).get();
     }
 
+    /// Makes a call, or fails in its place. Who was killed makes none.
     <T> T around(Call made, Supplier<T> effect) {
-        int count = Objects.requireNonNull(calls.get(made)).incrementAndGet();
-        boolean due = made == call && count == number;
+        live();
+        boolean due = isDue(made);
         storm.ifPresent(each -> each.strike(When.BEFORE));
         if (due && when == When.BEFORE) {
             throw failure();
         }
-        T result = effect.get();
+        T result = survived(effect);
         storm.ifPresent(each -> each.strike(When.AFTER));
         if (due) {
             throw failure();
@@ -125,9 +165,47 @@ public final class Fault {
         return result;
     }
 
+    /// Where a request of the program is cut off, if it is.
+    Optional<When> request() {
+        if (dead) {
+            return Optional.of(When.BEFORE);
+        }
+        if (!isDue(Call.REQUEST)) {
+            return Optional.empty();
+        }
+        dead = kills();
+        return Optional.of(when);
+    }
+
+    private boolean isDue(Call made) {
+        int count = Objects.requireNonNull(calls.get(made)).incrementAndGet();
+        return made == call && count == number;
+    }
+
+    private void live() {
+        if (dead) {
+            throw new Killed();
+        }
+    }
+
+    /// A program that was killed while a request was under way learns nothing of how it went.
+    private <T> T survived(Supplier<T> effect) {
+        try {
+            T result = effect.get();
+            live();
+            return result;
+        } catch (RuntimeException e) {
+            live();
+            throw e;
+        }
+    }
+
     private RuntimeException failure() {
         return switch (manner) {
-            case KILLS -> throw new Killed();
+            case KILLS -> {
+                dead = true;
+                throw new Killed();
+            }
             case REFUSES -> new ProblemException(Problem.of(Problem.Code.DENIED, "the test refused the call"));
             case BREAKS_OFF -> broken();
         };
@@ -135,5 +213,10 @@ public final class Fault {
 
     private static ProblemException broken() {
         return new ProblemException(Problem.of(Problem.Code.UNREACHABLE, "the test broke the connection"));
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s %s %d".formatted(manner, when, call, number);
     }
 }

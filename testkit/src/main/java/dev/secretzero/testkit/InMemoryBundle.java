@@ -41,6 +41,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | `memory_probe` | [dev.secretzero.spi.Probe]: every value passes |
 public final class InMemoryBundle implements Plugin {
 
+    private static final Probe PASSES = _ -> {};
+
     private final InMemoryPlaces places;
     private final SortedMap<String, Token> tokens;
     private final AtomicInteger draws;
@@ -61,7 +63,7 @@ public final class InMemoryBundle implements Plugin {
         return broken(Fault.never());
     }
 
-    /// A bundle with one fault, counted over all its targets.
+    /// A bundle with one fault, counted over all its calls.
     public static InMemoryBundle broken(Fault fault) {
         return new InMemoryBundle(new InMemoryPlaces(), new TreeMap<>(), new AtomicInteger(), fault);
     }
@@ -92,6 +94,10 @@ public final class InMemoryBundle implements Plugin {
 
     @Override
     public List<Bundle<?>> bundles() {
+        return new FaultyPlugin(this::sound, fault).bundles();
+    }
+
+    private List<Bundle<?>> sound() {
         return List.of(new Bundle<>(
                 new Offer<>("memory", "A system in memory.", List.of(), this::open),
                 List.of(
@@ -106,11 +112,7 @@ public final class InMemoryBundle implements Plugin {
                                 settings.maybe("expires").map(Instant::parse))),
                         new Offer<>("memory_twice", "A source twice.", List.of(source()), (_, s) -> twice(s)),
                         new Offer<>("memory_input", "Asked for.", List.of(), (_, _) -> new Input())),
-                List.of(new Offer<>("memory_probe", "Passes.", List.of(), (provider, _) -> passing(provider.fault())))));
-    }
-
-    private static Probe passing(Fault fault) {
-        return candidate -> fault.around(Fault.Call.PROBE, () -> candidate);
+                List.of(new Offer<>("memory_probe", "Passes.", List.of(), (_, _) -> PASSES))));
     }
 
     private static Setting length() {
@@ -126,13 +128,12 @@ public final class InMemoryBundle implements Plugin {
     }
 
     private InMemoryProvider open(Host host, Settings settings) {
-        return new InMemoryProvider(places, fault);
+        return new InMemoryProvider(places);
     }
 
     private static Offer<InMemoryProvider, Target> target(String kind, InMemoryTarget.Manner manner) {
         var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
-        return new Offer<>(kind, "A place in memory.", List.of(place), (provider, settings) -> new FaultyTarget(
-                new InMemoryTarget(provider.places(), prefix(settings), manner), provider.fault()));
+        return new Offer<>(kind, "A place in memory.", List.of(place), (provider, settings) -> new InMemoryTarget(provider.places(), prefix(settings), manner));
     }
 
     private static Offer<InMemoryProvider, Target> followed() {
@@ -144,10 +145,10 @@ public final class InMemoryBundle implements Plugin {
     private static Offer<InMemoryProvider, Target> batched() {
         var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
         return new Offer<>("memory_batched", "A place that is read with others.", List.of(place), (provider, settings) -> new InBatches(
-                new InMemoryTarget(provider.places(), prefix(settings), InMemoryTarget.Manner.PLAIN), provider.fault()));
+                new InMemoryTarget(provider.places(), prefix(settings), InMemoryTarget.Manner.PLAIN)));
     }
 
-    private record InBatches(InMemoryTarget target, Fault fault) implements Batched {
+    private record InBatches(InMemoryTarget target) implements Batched {
 
         @Override
         public Object batch() {
@@ -161,22 +162,19 @@ public final class InMemoryBundle implements Plugin {
 
         @Override
         public List<Observation> observeAll(List<Place> places) {
-            return fault.around(Fault.Call.OBSERVE, () -> places.stream()
+            return places.stream()
                     .map(place -> ((InBatches) place.target()).target.observe(place.name()))
-                    .toList());
+                    .toList();
         }
 
         @Override
         public Receipt put(String name, Material material, Expect expect) {
-            return fault.around(Fault.Call.PUT, () -> target.put(name, material, expect));
+            return target.put(name, material, expect);
         }
 
         @Override
         public void remove(String name) {
-            fault.around(Fault.Call.REMOVE, () -> {
-                target.remove(name);
-                return name;
-            });
+            target.remove(name);
         }
     }
 
@@ -211,7 +209,7 @@ public final class InMemoryBundle implements Plugin {
     }
 
     /// The connection of the in-memory bundle.
-    record InMemoryProvider(InMemoryPlaces places, Fault fault) implements Provider {
+    record InMemoryProvider(InMemoryPlaces places) implements Provider {
 
         @Override
         public Standing standing() {
@@ -255,10 +253,6 @@ public final class InMemoryBundle implements Plugin {
 
         @Override
         public Generator.Issued issue(String name) {
-            return fault.around(Fault.Call.ISSUE, () -> next(name));
-        }
-
-        private Generator.Issued next(String name) {
             synchronized (tokens) {
                 String handle = "token-" + (tokens.size() + 1);
                 tokens.put(handle, new Token(name, true));
@@ -269,12 +263,9 @@ public final class InMemoryBundle implements Plugin {
 
         @Override
         public void revoke(Generator.Handle handle) {
-            fault.around(Fault.Call.REVOKE, () -> {
-                synchronized (tokens) {
-                    return Optional.ofNullable(
-                            tokens.computeIfPresent(handle.value(), (_, token) -> new Token(token.name(), false)));
-                }
-            });
+            synchronized (tokens) {
+                tokens.computeIfPresent(handle.value(), (_, token) -> new Token(token.name(), false));
+            }
         }
 
         @Override

@@ -80,7 +80,7 @@ final class InMemoryTest {
     final class Connection extends ProviderContract {
         @Override
         protected Provider open() {
-            return new InMemoryBundle.InMemoryProvider(new InMemoryPlaces(), Fault.never());
+            return new InMemoryBundle.InMemoryProvider(new InMemoryPlaces());
         }
     }
 
@@ -120,7 +120,7 @@ final class InMemoryTest {
         for (var when : Fault.When.values()) {
             var fault = Fault.on(Fault.Call.PUT, 2, when);
             var places = new InMemoryPlaces();
-            var target = new FaultyTarget(new InMemoryTarget(places, "", InMemoryTarget.Manner.PLAIN), fault);
+            var target = FaultyTarget.of(new InMemoryTarget(places, "", InMemoryTarget.Manner.PLAIN), fault);
             target.put("a", Material.of("1"), new Target.Expect.Anything());
             assertThatThrownBy(() -> target.put("b", Material.of("2"), new Target.Expect.Anything()))
                     .isInstanceOf(ProblemException.class);

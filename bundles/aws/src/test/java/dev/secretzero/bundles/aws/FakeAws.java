@@ -2,6 +2,7 @@ package dev.secretzero.bundles.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.secretzero.testkit.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,7 @@ public final class FakeAws implements AutoCloseable {
     private static final Set<String> HOP = Set.of("connection", "host", "content-length", "expect", "upgrade", "transfer-encoding");
 
     private final HttpServer door;
+    private final Wire wire = new Wire();
     private final ExecutorService crew = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Optional<Process> moto;
@@ -81,7 +83,7 @@ public final class FakeAws implements AutoCloseable {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var fake = new FakeAws(http, moto, port);
             http.setExecutor(fake.crew);
-            http.createContext("/", fake::serve);
+            http.createContext("/", fake::serve).getFilters().add(fake.wire);
             http.start();
             return fake;
         } catch (IOException e) {
@@ -146,6 +148,11 @@ public final class FakeAws implements AutoCloseable {
     /// Where programs reach it.
     public String url() {
         return "http://127.0.0.1:" + door.getAddress().getPort();
+    }
+
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
     }
 
     /// Fails that many calls, quoting what they sent.
@@ -226,6 +233,13 @@ public final class FakeAws implements AutoCloseable {
     public void user(String name) {
         try (var iam = iam()) {
             iam.createUser(request -> request.userName(name));
+        }
+    }
+
+    /// The ids of a user's access keys.
+    public List<String> keys(String name) {
+        try (var iam = iam()) {
+            return iam.listAccessKeys(request -> request.userName(name)).accessKeyMetadata().stream().map(key -> key.accessKeyId()).toList();
         }
     }
 

@@ -5,6 +5,7 @@ import com.azure.json.JsonReader;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.secretzero.testkit.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,7 @@ public final class FakeKeyVault implements AutoCloseable {
 
     private final HttpsServer server;
     private final FakeGraph graph = new FakeGraph();
+    private final Wire wire = new Wire();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final String pem;
     private final Map<String, List<Kept>> secrets = new TreeMap<>();
@@ -69,7 +71,7 @@ public final class FakeKeyVault implements AutoCloseable {
             var https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             https.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
             var fake = new FakeKeyVault(https, tls.pem());
-            https.createContext("/", fake::serve);
+            https.createContext("/", fake::serve).getFilters().add(fake.wire);
             https.setExecutor(fake.threads);
             https.start();
             return fake;
@@ -81,6 +83,11 @@ public final class FakeKeyVault implements AutoCloseable {
     /// Where it answers.
     public String url() {
         return "https://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
     }
 
     /// The certificate to trust.
@@ -122,6 +129,11 @@ public final class FakeKeyVault implements AutoCloseable {
     /// Adds a version as somebody else would.
     public synchronized void store(String name, String value) {
         keep(name, Map.of("value", value));
+    }
+
+    /// The names of all secrets.
+    public synchronized Set<String> names() {
+        return Set.copyOf(secrets.keySet());
     }
 
     /// The newest value; empty where none is.

@@ -19,6 +19,8 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.RetryInfo;
+import dev.secretzero.testkit.Fault;
+import dev.secretzero.testkit.Wire;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -43,6 +45,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +64,7 @@ public final class FakeSecretManager implements AutoCloseable {
 
     private record Kept(ByteString data, SecretVersion.State state) {}
 
+    private final Wire wire = new Wire();
     private final List<Server> servers = new CopyOnWriteArrayList<>();
     private final Map<String, Secret> secrets = new TreeMap<>();
     private final Map<String, List<Kept>> versions = new TreeMap<>();
@@ -123,6 +128,11 @@ public final class FakeSecretManager implements AutoCloseable {
         return "http://127.0.0.1:" + servers.getFirst().getPort();
     }
 
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
+    }
+
     /// Answers the next calls with this status.
     public void fail(Status.Code status, int times) {
         failure = status;
@@ -158,6 +168,11 @@ public final class FakeSecretManager implements AutoCloseable {
     /// Creates a secret without a version.
     synchronized void create(String secret) {
         secrets.put(secret, labelled(Secret.newBuilder().setName(secret)));
+    }
+
+    /// The names of all secrets.
+    public synchronized Set<String> names() {
+        return Set.copyOf(secrets.keySet());
     }
 
     /// The value of the latest version; empty where none is.
@@ -199,7 +214,15 @@ public final class FakeSecretManager implements AutoCloseable {
             if (call.equals(denied)) {
                 throw refused(Status.Code.PERMISSION_DENIED, request);
             }
-            to.onNext(made.get());
+            var cut = wire.cut();
+            if (cut.equals(Optional.of(Fault.When.BEFORE))) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+            }
+            var result = made.get();
+            if (cut.isPresent()) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+            }
+            to.onNext(result);
             to.onCompleted();
         } catch (StatusRuntimeException e) {
             to.onError(e);

@@ -6,6 +6,7 @@ import dev.secretzero.rest.Answer;
 import dev.secretzero.rest.JsonMaterial;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Secret;
+import dev.secretzero.testkit.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -40,6 +41,7 @@ public final class FakeGithub implements AutoCloseable {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final HttpServer server;
+    private final Wire wire = new Wire();
     private final Map<String, Kept> secrets = new TreeMap<>();
     private final Set<String> stores = ConcurrentHashMap.newKeySet();
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
@@ -76,7 +78,7 @@ public final class FakeGithub implements AutoCloseable {
         try {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var fake = new FakeGithub(http);
-            http.createContext("/", fake::serve);
+            http.createContext("/", fake::serve).getFilters().add(fake.wire);
             http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             http.start();
             return fake;
@@ -88,6 +90,11 @@ public final class FakeGithub implements AutoCloseable {
     /// The setting `api_url`, or GITHUB_API_URL.
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
     }
 
     /// Answers the next calls with this status.

@@ -6,6 +6,7 @@ import dev.secretzero.rest.Answer;
 import dev.secretzero.rest.JsonMaterial;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Secret;
+import dev.secretzero.testkit.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ public final class FakeGitlab implements AutoCloseable {
     private static final Map<String, String> NUMBERS = Map.of("7", "team", "8", "team/sub");
 
     private final HttpServer server;
+    private final Wire wire = new Wire();
     private final Map<String, Map<String, Material>> variables = new TreeMap<>();
     private final Map<String, Map<String, Material>> tokens = new TreeMap<>();
     private final Map<String, Map<String, Material>> accounts = new TreeMap<>();
@@ -56,7 +58,7 @@ public final class FakeGitlab implements AutoCloseable {
         try {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var fake = new FakeGitlab(http);
-            http.createContext("/api/v4/", fake::serve);
+            http.createContext("/api/v4/", fake::serve).getFilters().add(fake.wire);
             http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             http.start();
             return fake;
@@ -68,6 +70,11 @@ public final class FakeGitlab implements AutoCloseable {
     /// The setting `url`, or GITLAB_URL.
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
     }
 
     /// Answers the next calls with this status.
@@ -135,6 +142,11 @@ public final class FakeGitlab implements AutoCloseable {
         return Optional.ofNullable(variables.get(holder + "/variables/" + key + " " + scope)).map(fields -> text(fields, "value"));
     }
 
+    /// The paths of all variables.
+    public synchronized Set<String> paths() {
+        return Set.copyOf(variables.keySet());
+    }
+
     /// Another field of a variable.
     public synchronized String field(String holder, String key, String scope, String name) {
         return text(variables.getOrDefault(holder + "/variables/" + key + " " + scope, new TreeMap<>()), name);
@@ -149,6 +161,14 @@ public final class FakeGitlab implements AutoCloseable {
     /// The numbers of the tokens that are active.
     public synchronized List<String> active() {
         return tokens.values().stream().filter(token -> text(token, "active").equals("true")).map(token -> text(token, "id")).toList();
+    }
+
+    /// The numbers of the active tokens of a name.
+    public synchronized List<String> active(String name) {
+        return tokens.values().stream()
+                .filter(token -> text(token, "active").equals("true") && text(token, "name").equals(name))
+                .map(token -> text(token, "id"))
+                .toList();
     }
 
     /// A field of the token that was made last.

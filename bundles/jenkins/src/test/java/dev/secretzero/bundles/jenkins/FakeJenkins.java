@@ -2,6 +2,7 @@ package dev.secretzero.bundles.jenkins;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.secretzero.testkit.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ public final class FakeJenkins implements AutoCloseable {
             "job/My Team/job/\u00fc+x/credentials/store/folder/domain/a b");
 
     private final HttpServer server;
+    private final Wire wire = new Wire();
     private final Map<String, Map<String, String>> credentials = new ConcurrentHashMap<>();
     private final List<String> written = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -58,7 +60,7 @@ public final class FakeJenkins implements AutoCloseable {
         try {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var fake = new FakeJenkins(http);
-            http.createContext("/jenkins/", fake::serve);
+            http.createContext("/jenkins/", fake::serve).getFilters().add(fake.wire);
             http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             http.start();
             return fake;
@@ -70,6 +72,11 @@ public final class FakeJenkins implements AutoCloseable {
     /// The setting `url`, or JENKINS_URL.
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/jenkins";
+    }
+
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
     }
 
     /// Answers the next calls with this status.

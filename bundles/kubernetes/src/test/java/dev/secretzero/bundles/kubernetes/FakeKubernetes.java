@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.secretzero.testkit.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -43,6 +44,7 @@ public final class FakeKubernetes implements AutoCloseable {
             "kubernetes.io/ssh-auth", Set.of("ssh-privatekey"));
 
     private final HttpServer server;
+    private final Wire wire = new Wire();
     private final Map<String, List<String>> roles = new ConcurrentHashMap<>(Map.of(ADMIN, List.of("* *")));
     private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
     private final Map<String, Held> objects = new TreeMap<>();
@@ -96,7 +98,7 @@ public final class FakeKubernetes implements AutoCloseable {
 
     private static FakeKubernetes serving(HttpServer http) {
         var fake = new FakeKubernetes(http);
-        http.createContext("/", fake::serve);
+        http.createContext("/", fake::serve).getFilters().add(fake.wire);
         http.start();
         return fake;
     }
@@ -104,6 +106,11 @@ public final class FakeKubernetes implements AutoCloseable {
     /// For the setting `server`.
     public String url() {
         return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
     }
 
     /// A token whose role has these rules: `get secrets`, `patch deployments/api`.
@@ -138,7 +145,8 @@ public final class FakeKubernetes implements AutoCloseable {
         return asked.size();
     }
 
-    List<String> asked() {
+    /// What was asked, oldest first: `GET /api/v1/namespaces/default/secrets/app`.
+    public List<String> asked() {
         return List.copyOf(asked);
     }
 
@@ -147,6 +155,15 @@ public final class FakeKubernetes implements AutoCloseable {
         return Optional.ofNullable(objects.get(namespace + "/secrets/" + name))
                 .flatMap(held -> Optional.ofNullable(held.fields.get("data/" + key)))
                 .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
+    }
+
+    /// The places in Secrets that hold something: `team/secrets/app data/key`.
+    public synchronized Set<String> places() {
+        var places = new TreeSet<String>();
+        objects.forEach((path, held) -> held.fields.keySet().stream()
+                .filter(field -> field.startsWith("data/"))
+                .forEach(field -> places.add(path + " " + field)));
+        return places;
     }
 
     /// A field of an object: `labels/NAME`, `annotations/NAME`, `type`.

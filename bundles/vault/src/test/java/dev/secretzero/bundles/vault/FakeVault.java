@@ -6,6 +6,7 @@ import dev.secretzero.rest.Answer;
 import dev.secretzero.rest.JsonMaterial;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Secret;
+import dev.secretzero.testkit.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,6 +32,7 @@ public final class FakeVault implements AutoCloseable {
     public static final String ROOT = "root-token-of-the-fake";
 
     private final HttpServer server;
+    private final Wire wire = new Wire();
     private final Map<String, List<String>> policies = new ConcurrentHashMap<>(Map.of(ROOT, List.of("* *")));
     private final Map<String, List<Optional<Material>>> second = new TreeMap<>();
     private final Map<String, Material> first = new TreeMap<>();
@@ -54,7 +56,7 @@ public final class FakeVault implements AutoCloseable {
         try {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var fake = new FakeVault(http);
-            http.createContext("/v1/", fake::serve);
+            http.createContext("/v1/", fake::serve).getFilters().add(fake.wire);
             http.start();
             return fake;
         } catch (IOException e) {
@@ -65,6 +67,16 @@ public final class FakeVault implements AutoCloseable {
     /// For the setting `url`, or VAULT_ADDR.
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// What is between it and the program.
+    public Wire wire() {
+        return wire;
+    }
+
+    /// What was asked, oldest first: `GET secret/data/app`.
+    public List<String> asked() {
+        return List.copyOf(asked);
     }
 
     /// A token that may do what the rules say: `read secret/data/`.
@@ -144,6 +156,7 @@ public final class FakeVault implements AutoCloseable {
         return second.getOrDefault(path, List.of()).size();
     }
 
+    /// What is at a path, as text: `secret/app`, `old/app`; empty where nothing is.
     public synchronized String text(String path) {
         var material = path.startsWith("old/") ? first.get(path) : second.getOrDefault(path, List.of(Optional.empty())).getLast().orElse(null);
         return material == null ? "" : Answer.text(material);
@@ -298,7 +311,7 @@ public final class FakeVault implements AutoCloseable {
     }
 
     /// The paths that hold something.
-    synchronized String paths() {
+    public synchronized String paths() {
         var paths = new TreeSet<>(first.keySet());
         paths.addAll(second.keySet());
         return String.join(" ", paths);
