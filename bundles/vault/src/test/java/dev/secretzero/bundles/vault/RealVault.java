@@ -213,8 +213,11 @@ public final class RealVault implements AutoCloseable {
         }
     }
 
+    /// Stops it, and its plugins, which are programs of their own.
     @Override
     public void close() {
+        var plugins = process.descendants().toList();
         process.destroyForcibly();
+        plugins.forEach(ProcessHandle::destroyForcibly);
     }
 }
