@@ -1,6 +1,7 @@
 package dev.secretzero.testkit;
 
 import dev.secretzero.spi.Batched;
+import dev.secretzero.spi.Finisher;
 import dev.secretzero.spi.Keeper;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Observation;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /// A target that fails where its [Fault] says, before or after the effect. It is read and written with others as the
 /// target is that it stands for.
-public sealed interface FaultyTarget extends Keeper {
+public sealed interface FaultyTarget extends Keeper, Finisher {
 
     /// The target that it stands for.
     Target target();
@@ -41,6 +42,11 @@ public sealed interface FaultyTarget extends Keeper {
         return target() instanceof Keeper keeper
                 ? keeper.beside().map(beside -> of(beside, fault()))
                 : Optional.empty();
+    }
+
+    @Override
+    default boolean unfinished(String name) {
+        return target() instanceof Finisher finisher && finisher.unfinished(name);
     }
 
     /// Has a place of its own.

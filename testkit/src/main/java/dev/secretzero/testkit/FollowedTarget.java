@@ -8,6 +8,8 @@ import dev.secretzero.spi.Target;
 import java.util.Optional;
 
 /// A target in memory where each new value has something follow it, which is noted with the value and is a call of its own.
+///
+/// @param fault of that call
 public record FollowedTarget(InMemoryTarget target, Fault fault) implements Finisher, Keeper {
 
     private InMemoryPlaces places() {
@@ -16,7 +18,7 @@ public record FollowedTarget(InMemoryTarget target, Fault fault) implements Fini
 
     @Override
     public Observation observe(String name) {
-        return fault.around(Fault.Call.OBSERVE, () -> target.observe(name));
+        return target.observe(name);
     }
 
     @Override
@@ -27,7 +29,7 @@ public record FollowedTarget(InMemoryTarget target, Fault fault) implements Fini
     @Override
     public Receipt put(String name, Material material, Expect expect) {
         var place = target.place(name);
-        var receipt = fault.around(Fault.Call.PUT, () -> places().follow(place, material, () -> target.put(name, material, expect)));
+        var receipt = places().follow(place, material, () -> target.put(name, material, expect));
         if (receipt instanceof Receipt.Written && places().owes(place)) {
             fault.around(Fault.Call.FINISH, () -> {
                 places().finish(place);
@@ -39,14 +41,11 @@ public record FollowedTarget(InMemoryTarget target, Fault fault) implements Fini
 
     @Override
     public void remove(String name) {
-        fault.around(Fault.Call.REMOVE, () -> {
-            target.remove(name);
-            return name;
-        });
+        target.remove(name);
     }
 
     @Override
     public Optional<Target> beside() {
-        return Optional.of(new FaultyTarget(target, fault));
+        return Optional.of(target);
     }
 }

@@ -136,10 +136,10 @@ public final class InMemoryBundle implements Plugin {
         return new Offer<>(kind, "A place in memory.", List.of(place), (provider, settings) -> new InMemoryTarget(provider.places(), prefix(settings), manner));
     }
 
-    private static Offer<InMemoryProvider, Target> followed() {
+    private Offer<InMemoryProvider, Target> followed() {
         var place = Setting.of("place", Setting.Type.TEXT, "What comes before the name.");
         return new Offer<>("memory_followed", "A place that something follows.", List.of(place), (provider, settings) -> new FollowedTarget(
-                new InMemoryTarget(provider.places(), prefix(settings), InMemoryTarget.Manner.VERSIONED), provider.fault()));
+                new InMemoryTarget(provider.places(), prefix(settings), InMemoryTarget.Manner.VERSIONED), fault));
     }
 
     private static Offer<InMemoryProvider, Target> batched() {

@@ -136,7 +136,7 @@ final class InMemoryTest {
         var bundle = InMemoryBundle.healthy().bundles().getFirst();
         assertThat(bundle.kind()).isEqualTo("memory");
         assertThat(bundle.targets().stream().map(offer -> offer.kind()))
-                .containsExactly("memory", "memory_versioned", "memory_hidden", "memory_batched");
+                .containsExactly("memory", "memory_versioned", "memory_hidden", "memory_followed", "memory_batched");
         assertThat(bundle.generators().stream().map(offer -> offer.kind()))
                 .containsExactly("memory_value", "memory_token", "memory_twice", "memory_input");
     }
