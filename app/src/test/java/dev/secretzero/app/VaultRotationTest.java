@@ -9,7 +9,6 @@ import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Request;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.lock.SyncIdentity;
-import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.ManualClock;
@@ -63,7 +62,7 @@ final class VaultRotationTest {
             case Workspace.Opened.Missing missing -> throw new AssertionError(missing.path().toString());
         };
         assertThat(workspace.warnings()).isEmpty();
-        return engine.sync(workspace, request, Event.Listener.none(), Prompter.nobody());
+        return engine.sync(workspace, request, Prompter.nobody());
     }
 
     private Report sync() {

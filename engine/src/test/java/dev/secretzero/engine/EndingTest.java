@@ -3,7 +3,6 @@ package dev.secretzero.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.engine.lock.SyncIdentity;
-import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.Fault;
@@ -53,7 +52,7 @@ final class EndingTest {
                         _ -> SyncIdentity.Git.NONE)
                 .waiting(_ -> {});
         var opened = (Workspace.Opened.Ready) engine.open(Workspace.Locator.of(Path.of("Secretfile.yml")));
-        return engine.sync(opened.workspace(), Request.by("test"), Event.Listener.none(), Prompter.nobody());
+        return engine.sync(opened.workspace(), Request.by("test"), Prompter.nobody());
     }
 
     private static List<String> endings(Report report) {
