@@ -79,9 +79,9 @@ guarded='-XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFil
 
 # The same for every run and for the training, or the cache does not fit. The first requests and every command end before
 # compiling what was hot in training pays. Looking for Groovy would open every jar. The library of protocol buffers reaches into
-# memory, of which Java would warn.
+# memory, of which Java would warn. Java's HTTP client would send a request again by itself: only the engine knows which may be.
 flags_of() {
-    common="-XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:disable -Xlog:all=off --sun-misc-unsafe-memory-access=allow $guarded"
+    common="-XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:disable -Xlog:all=off --sun-misc-unsafe-memory-access=allow -Djdk.httpclient.redirects.retrylimit=1 $guarded"
     case $1 in
         secretzero) flags="$common -XX:TieredStopAtLevel=1 -Xss2m -Dpicocli.disable.closures=true" main=dev.secretzero.cli.Main ;;
         secretzero-api) flags="$common -XX:+ExitOnOutOfMemoryError" main=dev.secretzero.server.ApiMain ;;

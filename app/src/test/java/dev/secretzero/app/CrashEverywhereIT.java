@@ -11,7 +11,6 @@ import dev.secretzero.engine.Report;
 import dev.secretzero.engine.Site;
 import dev.secretzero.engine.lock.Lock;
 import dev.secretzero.engine.lock.Overlap;
-import dev.secretzero.engine.run.Event;
 import dev.secretzero.engine.run.Prompter;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.testkit.Fault;
@@ -151,7 +150,7 @@ final class CrashEverywhereIT {
                 scenes.add(new Scene(remote, spot, true, Optional.empty()));
             }
         }
-        remote.tokens().forEach(token -> scenes.add(new Scene(remote, remote.spots().getFirst(), false, Optional.of(token))));
+        remote.tokens().forEach(token -> scenes.add(new Scene(remote, token.spot(), false, Optional.of(token))));
         return scenes;
     }
 
@@ -270,7 +269,7 @@ final class CrashEverywhereIT {
         }
 
         private Report sync(Request request) {
-            return site.sync(plugins(), request, Event.Listener.none(), Prompter.nobody());
+            return site.sync(plugins(), request, Prompter.nobody());
         }
 
         private void sound(Report report, String told) {

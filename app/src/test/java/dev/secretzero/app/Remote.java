@@ -63,10 +63,11 @@ record Remote(
 
     /// A kind of generator that has values issued.
     ///
+    /// @param spot where its values are brought
     /// @param prepare what must be there before
     /// @param valid what is valid of what was issued for a secret, by what a handle ends with
     /// @param revocable whether everything that was issued can be revoked later
-    record Token(String kind, String settings, Consumer<String> prepare, Function<String, Collection<String>> valid, boolean revocable) {}
+    record Token(String kind, String settings, Spot spot, Consumer<String> prepare, Function<String, Collection<String>> valid, boolean revocable) {}
 
     /// The kind of its provider.
     String name() {
@@ -93,6 +94,7 @@ record Remote(
     static Remote vault() {
         var fake = FakeVault.start();
         var names = among(() -> List.of(fake.paths().split(" ", -1)));
+        var whole = new Spot("vault_kv", "{path: team/NAME}", name -> Optional.of(fake.text("secret/team/" + name)), names, false);
         return new Remote(
                 fake,
                 fake.wire(),
@@ -102,9 +104,9 @@ record Remote(
                 changes(fake::asked),
                 List.of(
                         new Spot("vault_kv", "{path: team/NAME}", name -> fake.field("team/" + name, "value"), names, false),
-                        new Spot("vault_kv", "{path: team/NAME, field: password}", name -> fake.field("team/" + name, "password"), names, false),
+                        new Spot("vault_kv", "{path: team/NAME, field: password}", name -> fake.field("team/" + name, "password"), name -> Optional.of(fake.fields("team/" + name)), true),
                         new Spot("kv", "{path: NAME, mount_point: old, version: 1}", name -> first("\"value\":\"(.+)\"", fake.text("old/" + name)), names, false)),
-                List.of());
+                List.of(new Token("vault_database", "{role: app, exclusive: true}", whole, _ -> fake.issuers.clear(), _ -> fake.issuers.leases(), true)));
     }
 
     private static Optional<String> first(String pattern, String text) {
@@ -115,6 +117,7 @@ record Remote(
     static Remote aws() {
         var fake = FakeAws.start();
         var unlisted = (Function<String, Optional<Set<String>>>) _ -> Optional.<Set<String>>empty();
+        var secret = new Spot("secrets_manager", "{name: team/NAME}", name -> Optional.of(fake.secret("team/" + name)), unlisted, false);
         return new Remote(
                 fake,
                 fake.wire(),
@@ -123,23 +126,30 @@ record Remote(
                 _ -> {},
                 () -> fake.asked().stream().filter(action -> action.matches("(Put|Create|Update|Delete|Tag|Add|Restore).*")).count(),
                 List.of(
-                        new Spot("secrets_manager", "{name: team/NAME}", name -> Optional.of(fake.secret("team/" + name)), unlisted, false),
+                        secret,
                         new Spot("ssm_parameter", "{name: /team/NAME}", name -> Optional.of(fake.parameter("/team/" + name)), unlisted, false)),
-                List.of(new Token("iam_access_key", "{user_name: user-NAME}", name -> fake.user("user-" + name), name -> fake.keys("user-" + name), true)));
+                List.of(new Token("iam_access_key", "{user_name: user-NAME}", secret, name -> fake.user("user-" + name), name -> fake.keys("user-" + name), true)));
     }
 
     static Remote azure() {
         var fake = FakeKeyVault.start();
+        var secret = new Spot("azure_keyvault", "{}", name -> Optional.of(fake.text(name)), among(fake::names), false);
         return new Remote(
                 fake,
                 fake.wire(),
                 new AzurePlugin(),
-                "{kind: azure, auth: {config: {vault_url: '%s', authority_host: '%s', ca_file: azure.pem, tenant_id: %s, client_id: %s, client_secret: %s}}}"
-                        .formatted(fake.url(), fake.url(), FakeKeyVault.TENANT, FakeKeyVault.CLIENT, FakeKeyVault.SECRET),
+                "{kind: azure, auth: {config: {vault_url: '%s', authority_host: '%s', graph_endpoint: '%s', ca_file: azure.pem, tenant_id: %s, client_id: %s, client_secret: %s}}}"
+                        .formatted(fake.url(), fake.url(), fake.url(), FakeKeyVault.TENANT, FakeKeyVault.CLIENT, FakeKeyVault.SECRET),
                 home -> write(home.resolve("azure.pem"), fake.pem()),
                 changes(fake::calls),
-                List.of(new Spot("azure_keyvault", "{}", name -> Optional.of(fake.text(name)), among(fake::names), false)),
-                List.of());
+                List.of(secret),
+                List.of(new Token(
+                        "azure_app_reg",
+                        "{application_id: %s, display_name: NAME}".formatted(FakeKeyVault.APPLICATION),
+                        secret,
+                        _ -> {},
+                        fake::issued,
+                        true)));
     }
 
     private static void write(Path file, String text) {
@@ -165,6 +175,7 @@ record Remote(
 
     static Remote github() {
         var fake = FakeGithub.start();
+        var secret = sealed(fake, "github_secret", "{}", "repos/acme/app/actions/secrets/");
         var pair = keyPair();
         fake.app("123", "456", pair.getPublic());
         var pem = "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n";
@@ -177,11 +188,11 @@ record Remote(
                 home -> write(home.resolve("app.pem"), pem),
                 changes(fake::asked),
                 List.of(
-                        sealed(fake, "github_secret", "{}", "repos/acme/app/actions/secrets/"),
+                        secret,
                         sealed(fake, "github_secret", "{environment: prod}", "repos/acme/app/environments/prod/secrets/"),
                         sealed(fake, "github_organization_secret", "{org: acme}", "orgs/acme/actions/secrets/")),
                 // Nobody but its holder can end such a token, and nobody can list them.
-                List.of(new Token("github_pat", "{}", _ -> {}, _ -> List.of(), false)));
+                List.of(new Token("github_pat", "{}", secret, _ -> {}, _ -> List.of(), false)));
     }
 
     private static Spot sealed(FakeGithub fake, String kind, String settings, String store) {
@@ -200,6 +211,8 @@ record Remote(
 
     static Remote gitlab() {
         var fake = FakeGitlab.start();
+        var variable = variable(fake, "gitlab_variable", "{}", "projects/team/app");
+        var plain = variable(fake, "gitlab_variable", "{masked: false}", "projects/team/app");
         return new Remote(
                 fake,
                 fake.wire(),
@@ -208,12 +221,13 @@ record Remote(
                 _ -> {},
                 changes(fake::asked),
                 List.of(
-                        variable(fake, "gitlab_variable", "{}", "projects/team/app"),
+                        variable,
                         variable(fake, "gitlab_variable", "{masked_and_hidden: true}", "projects/team/app"),
                         variable(fake, "gitlab_group_variable", "{}", "groups/team")),
                 List.of(
-                        new Token("gitlab_project_token", "{token_name: NAME, scopes: [api]}", _ -> {}, name -> fake.active(name), true),
-                        new Token("gitlab_group_token", "{token_name: NAME, scopes: [api]}", _ -> {}, name -> fake.active(name), true)));
+                        new Token("gitlab_project_token", "{token_name: NAME, scopes: [api]}", variable, _ -> {}, fake::active, true),
+                        new Token("gitlab_group_token", "{token_name: NAME, scopes: [api]}", variable, _ -> {}, fake::active, true),
+                        new Token("gitlab_group_service_account", "{token_name: NAME, scopes: [api], service_account_name: NAME}", plain, _ -> {}, fake::active, true)));
     }
 
     private static Spot variable(FakeGitlab fake, String kind, String settings, String holder) {
@@ -240,6 +254,7 @@ record Remote(
 
     static Remote kubernetes() {
         var fake = FakeKubernetes.start();
+        fake.run("team", "deployments", "api");
         var places = among(fake::places);
         return new Remote(
                 fake,
@@ -256,7 +271,7 @@ record Remote(
                         false),
                         new Spot(
                         "kubernetes_secret",
-                        "{secret_name: app-LOWER, data_key: password}",
+                        "{secret_name: app-LOWER, data_key: password, restart: [deployment/api]}",
                         name -> fake.value("team", "app-" + name.toLowerCase(Locale.ROOT), "password"),
                         name -> places.apply("app-" + name.toLowerCase(Locale.ROOT)),
                         false)),

@@ -9,7 +9,7 @@ import dev.secretzero.engine.manifest.Diagnostic;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
-import java.net.http.HttpClient;
+import dev.secretzero.spi.SharedClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one command: the engine, opened when it is needed, and the world around.
 final class Session {
-
-    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final Surroundings around;
     private final Function<Host, Engine> engines;
@@ -81,25 +78,10 @@ final class Session {
 
     private Host host() {
         return new Host(
-                around.clock(), new Once(), around.directory(), around.directory(), around.environment(), (path, _) -> {
+                around.clock(), new SharedClient(), around.directory(), around.directory(), around.environment(), (path, _) -> {
                     throw new ProblemException(Problem.of(
                             Problem.Code.NOT_SUPPORTED, "the template " + path + " cannot be rendered here"));
                 });
-    }
-
-    /// One client for the whole run, made when something asks for it.
-    private static final class Once implements Supplier<HttpClient> {
-        private @Nullable HttpClient client;
-
-        @Override
-        public synchronized HttpClient get() {
-            var made = client;
-            if (made == null) {
-                made = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-                client = made;
-            }
-            return made;
-        }
     }
 
     /// What opening the Secretfile of the command gave.

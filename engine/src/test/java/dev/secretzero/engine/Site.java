@@ -83,7 +83,11 @@ public final class Site {
     }
 
     /// Starts a program with these plugins, and syncs.
-    public Report sync(List<Plugin> plugins, Request request, Event.Listener listener, Prompter person) {
+    public Report sync(List<Plugin> plugins, Request request, Prompter person) {
+        return sync(plugins, request, Event.Listener.none(), person);
+    }
+
+    Report sync(List<Plugin> plugins, Request request, Event.Listener listener, Prompter person) {
         var engine = engine(plugins).telling(listener);
         return engine.sync(open(engine), request, person);
     }

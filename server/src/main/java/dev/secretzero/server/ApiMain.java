@@ -6,8 +6,8 @@ import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
+import dev.secretzero.spi.SharedClient;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -125,7 +125,7 @@ public final class ApiMain {
     private static Host host(Map<String, String> environment, Path directory) {
         var rest = new HashMap<>(environment);
         rest.remove(ApiSettings.API_KEY);
-        return new Host(InstantSource.system(), HttpClient::newHttpClient, directory, directory, rest, (template, _) -> {
+        return new Host(InstantSource.system(), new SharedClient(), directory, directory, rest, (template, _) -> {
             throw new ProblemException(Problem.of(Problem.Code.NOT_SUPPORTED, "no renderer for " + template));
         });
     }

@@ -38,6 +38,7 @@ public final class FakeKeyVault implements AutoCloseable {
     public static final String TENANT = "11111111-2222-3333-4444-555555555555";
     public static final String CLIENT = "66666666-7777-8888-9999-000000000000";
     public static final String SECRET = "secret-of-the-fake-principal";
+    public static final String APPLICATION = FakeGraph.APPLICATION;
 
     /// A version: what was written, as it is shown.
     private record Kept(String id, Map<String, Object> shown) {}
@@ -83,6 +84,14 @@ public final class FakeKeyVault implements AutoCloseable {
     /// Where it answers.
     public String url() {
         return "https://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// The ids of the client secrets that the application has under a name.
+    public List<String> issued(String displayName) {
+        return graph.secrets().stream()
+                .filter(each -> displayName.equals(each.get("displayName")))
+                .map(each -> String.valueOf(each.get("keyId")))
+                .toList();
     }
 
     /// What is between it and the program.

@@ -59,6 +59,11 @@ public final class FakeIssuers {
         return List.copyOf(leases.keySet());
     }
 
+    /// Ends all leases.
+    public synchronized void clear() {
+        leases.clear();
+    }
+
     public synchronized List<String> revoked() {
         return List.copyOf(revoked);
     }

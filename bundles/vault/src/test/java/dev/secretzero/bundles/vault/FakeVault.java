@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,6 +136,13 @@ public final class FakeVault implements AutoCloseable {
         return second.getOrDefault("secret/" + path, List.of(Optional.<Material>empty())).getLast()
                 .flatMap(data -> Answer.at(data, name))
                 .map(Answer::text);
+    }
+
+    /// The names of the fields at a path of the engine of version 2, as it is now.
+    public synchronized Set<String> fields(String path) {
+        return second.getOrDefault("secret/" + path, List.of(Optional.<Material>empty())).getLast()
+                .map(data -> ((Material.Fields) data).values().keySet())
+                .orElseGet(Set::of);
     }
 
     /// Writes one field behind everybody's back, and leaves the others.
