@@ -32,7 +32,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,8 +157,8 @@ final class CrashEverywhereIT {
         var made = rehearsed(scene, operation);
         Fault.Trial trial = fault -> broken(scene, operation, fault);
         return Fault.each(Manner.KILLS, EnumSet.of(Call.REQUEST), trial)
-                + Fault.each(Manner.KILLS, scene.file() ? among(CHANGES, made) : Set.of(), trial)
-                + Fault.each(Manner.REFUSES, among(scene.file() ? CHANGES : CALLS, made), trial)
+                + Fault.each(Manner.KILLS, scene.file() ? made.among(CHANGES) : Set.of(), trial)
+                + Fault.each(Manner.REFUSES, made.among(scene.file() ? CHANGES : CALLS), trial)
                 + Fault.each(Manner.BREAKS_OFF, scene.file() ? Set.of() : EnumSet.of(Call.REQUEST), trial);
     }
 
@@ -171,10 +170,6 @@ final class CrashEverywhereIT {
         world.fails(calm);
         world.run(operation);
         return calm;
-    }
-
-    private static Set<Call> among(Set<Call> calls, Fault made) {
-        return calls.stream().filter(call -> made.made(call) > 0).collect(Collectors.toSet());
     }
 
     /// @return whether the run came as far as the fault

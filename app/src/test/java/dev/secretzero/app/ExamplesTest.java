@@ -10,12 +10,11 @@ import dev.secretzero.engine.Request;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.run.Prompter;
-import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Plugin;
 import dev.secretzero.testkit.ManualClock;
 import dev.secretzero.testkit.SeededRandom;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,15 +102,7 @@ final class ExamplesTest {
         var plugins = ServiceLoader.load(Plugin.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        var host = new Host(
-                ManualClock.of("2026-01-01T00:00:00Z"),
-                HttpClient::newHttpClient,
-                directory,
-                directory,
-                ENVIRONMENT,
-                (template, values) -> {
-                    throw new AssertionError("the engine brings its own renderer");
-                });
+        var host = TestHost.at(directory, ENVIRONMENT, ManualClock.of("2026-01-01T00:00:00Z"));
         var entropy = new SeededRandom(7);
         return Engine.of(host, List.copyOf(plugins), () -> entropy, SyncIdentity.Machine.UNKNOWN);
     }

@@ -12,14 +12,13 @@ import dev.secretzero.engine.manifest.ManifestReader;
 import dev.secretzero.engine.manifest.Parsed;
 import dev.secretzero.engine.manifest.SecretfileSchema;
 import dev.secretzero.engine.manifest.Value;
-import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Setting;
 import dev.secretzero.testkit.ManualClock;
 import dev.secretzero.testkit.Page;
 import dev.secretzero.testkit.SchemaTable;
 import dev.secretzero.testkit.SeededRandom;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,11 +206,7 @@ final class SecretfilePageTest {
 
     private static Catalog catalog() {
         var nowhere = Path.of("");
-        var host = new Host(
-                ManualClock.of("2026-01-01T00:00:00Z"), HttpClient::newHttpClient, nowhere, nowhere, Map.of(),
-                (_, _) -> {
-                    throw new AssertionError("nothing is rendered");
-                });
+        var host = TestHost.at(nowhere, Map.of(), ManualClock.of("2026-01-01T00:00:00Z"));
         var plugins = Plugins.installed(SecretfilePageTest.class.getClassLoader());
         return Engine.of(host, plugins, () -> new SeededRandom(7), SyncIdentity.Machine.UNKNOWN).catalog();
     }

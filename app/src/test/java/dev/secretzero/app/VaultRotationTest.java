@@ -10,11 +10,10 @@ import dev.secretzero.engine.Request;
 import dev.secretzero.engine.Workspace;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.run.Prompter;
-import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.ManualClock;
 import dev.secretzero.testkit.SeededRandom;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,9 +50,7 @@ final class VaultRotationTest {
     }
 
     private Report run(Request request) {
-        var host = new Host(clock, HttpClient::newHttpClient, directory, directory, Map.of(), (_, _) -> {
-            throw new AssertionError("nothing is rendered");
-        });
+        var host = TestHost.at(directory, Map.of(), clock);
         var engine = Engine.of(host, List.of(new VaultPlugin()), () -> entropy, SyncIdentity.Machine.UNKNOWN)
                 .waiting(_ -> {});
         var workspace = switch (engine.open(Workspace.Locator.of(Path.of("Secretfile.yml")))) {

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.secretzero.engine.Drift.State;
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.run.Prompter;
-import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.Fault;
 import dev.secretzero.testkit.Fault.Call;
 import dev.secretzero.testkit.Fault.When;
 import dev.secretzero.testkit.InMemoryBundle;
 import dev.secretzero.testkit.ManualClock;
 import dev.secretzero.testkit.SeededRandom;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,9 +52,7 @@ final class DriftTest {
 
     private Engine engine() {
         return Engine.of(
-                new Host(ManualClock.of("2026-01-01T00:00:00Z"), HttpClient::newHttpClient, directory, directory, Map.of(), (_, _) -> {
-                    throw new AssertionError("nothing is rendered");
-                }),
+                TestHost.at(directory, Map.of(), ManualClock.of("2026-01-01T00:00:00Z")),
                 List.of(bundle),
                 () -> entropy,
                 SyncIdentity.Machine.UNKNOWN,

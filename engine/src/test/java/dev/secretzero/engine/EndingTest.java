@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.run.Prompter;
-import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.Fault;
 import dev.secretzero.testkit.InMemoryBundle;
 import dev.secretzero.testkit.ManualClock;
 import dev.secretzero.testkit.SeededRandom;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,9 +42,7 @@ final class EndingTest {
                       - {provider: memory, kind: memory, config: {place: shown}}
                 """.formatted(more, config));
         var engine = Engine.of(
-                        new Host(ManualClock.of("2026-01-01T00:00:00Z"), HttpClient::newHttpClient, directory, directory, Map.of(), (_, _) -> {
-                            throw new AssertionError("nothing is rendered");
-                        }),
+                        TestHost.at(directory, Map.of(), ManualClock.of("2026-01-01T00:00:00Z")),
                         List.of(bundle),
                         () -> entropy,
                         SyncIdentity.Machine.UNKNOWN,

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.secretzero.engine.lock.SyncIdentity;
 import dev.secretzero.engine.run.Prompter;
-import dev.secretzero.spi.Host;
 import dev.secretzero.testkit.Fault;
 import dev.secretzero.testkit.Fault.Call;
 import dev.secretzero.testkit.InMemoryBundle;
 import dev.secretzero.testkit.ManualClock;
 import dev.secretzero.testkit.SeededRandom;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,9 +54,7 @@ final class StormTest {
 
     private Report sync(Request request) {
         var engine = Engine.of(
-                        new Host(clock, HttpClient::newHttpClient, directory, directory, Map.of(), (_, _) -> {
-                            throw new AssertionError("nothing is rendered");
-                        }),
+                        TestHost.at(directory, Map.of(), clock),
                         List.of(bundle),
                         () -> entropy,
                         SyncIdentity.Machine.UNKNOWN,

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Material;
 import dev.secretzero.spi.Problem;
 import dev.secretzero.spi.ProblemException;
 import dev.secretzero.spi.Secret;
-import dev.secretzero.spi.SharedClient;
 import dev.secretzero.testkit.Canaries;
 import dev.secretzero.testkit.GivenSettings;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -81,15 +80,7 @@ final class ServerTest {
     }
 
     private Server server() {
-        var host = new Host(
-                () -> Instant.parse("2026-01-01T00:00:00Z"),
-                new SharedClient(),
-                Path.of("/"),
-                Path.of("/"),
-                Map.of(),
-                (template, values) -> {
-                    throw new AssertionError("nothing is rendered here");
-                });
+        var host = TestHost.at(Path.of("/"), Map.of(), () -> Instant.parse("2026-01-01T00:00:00Z"));
         var base = "http://127.0.0.1:" + http.getAddress().getPort() + "/v1";
         return new Server(host, "The system at " + base, base, List.of(), Duration.ofSeconds(20), "look whether it runs");
     }

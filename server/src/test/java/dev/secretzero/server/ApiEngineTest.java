@@ -17,11 +17,11 @@ import dev.secretzero.testkit.Fault;
 import dev.secretzero.testkit.InMemoryBundle;
 import dev.secretzero.testkit.ManualClock;
 import dev.secretzero.testkit.SeededRandom;
+import dev.secretzero.testkit.TestHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +116,7 @@ final class ApiEngineTest {
     }
 
     private Host host() {
-        return new Host(clock, HttpClient::newHttpClient, place(), place(), environment, (_, _) -> {
-            throw new AssertionError("the engine brings its own renderer");
-        });
+        return TestHost.at(place(), environment, clock);
     }
 
     private Path place() {

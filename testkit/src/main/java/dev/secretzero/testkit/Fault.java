@@ -10,9 +10,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// One failure that is due on the n-th call of one kind, counted over every target that shares this fault; or a
 /// storm, in which any call may fail.
@@ -147,6 +150,11 @@ public final class Fault {
     /// How often a call was made.
     public int made(Call made) {
         return Objects.requireNonNull(calls.get(made)).get();
+    }
+
+    /// Those of these calls that were made at all.
+    public Set<Call> among(Collection<Call> all) {
+        return all.stream().filter(call -> made(call) > 0).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// Makes a call, or fails in its place. Who was killed makes none.

@@ -4,13 +4,9 @@ import dev.secretzero.spi.Batched;
 import dev.secretzero.spi.Bundle;
 import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
-import dev.secretzero.spi.Setting;
-import dev.secretzero.spi.Settings;
 import dev.secretzero.testkit.GivenSettings;
-import java.net.http.HttpClient;
+import dev.secretzero.testkit.TestHost;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,19 +21,11 @@ final class Fixture {
     static Host host(Path home, Map<String, String> environment) {
         var variables = new TreeMap<>(NOWHERE);
         variables.putAll(environment);
-        return new Host(
-                () -> Instant.EPOCH,
-                HttpClient::newHttpClient,
-                home,
-                home,
-                variables,
-                (template, values) -> {
-                    throw new AssertionError("nothing is rendered here");
-                });
+        return TestHost.at(home, variables);
     }
 
     static AwsProvider provider(Host host, String... pairs) {
-        return AwsProvider.open(host, settings(bundle().provider().settings(), host, pairs));
+        return AwsProvider.open(host, GivenSettings.of(bundle().provider().settings(), host, pairs));
     }
 
     static AwsProvider provider(FakeAws aws) {
@@ -51,29 +39,18 @@ final class Fixture {
     }
 
     static Batched parameter(AwsProvider provider, String... pairs) {
-        return (Batched) SsmParameter.open(provider, settings(bundle().targets().get(0).settings(), host(Path.of("/"), Map.of()), pairs));
+        return (Batched) SsmParameter.open(provider, GivenSettings.of(bundle().targets().get(0).settings(), host(Path.of("/"), Map.of()), pairs));
     }
 
     static Batched secret(AwsProvider provider, String... pairs) {
-        return (Batched) StagedSecret.open(provider, settings(bundle().targets().get(1).settings(), host(Path.of("/"), Map.of()), pairs));
+        return (Batched) StagedSecret.open(provider, GivenSettings.of(bundle().targets().get(1).settings(), host(Path.of("/"), Map.of()), pairs));
     }
 
     static AccessKey key(AwsProvider provider, String... pairs) {
-        return (AccessKey) AccessKey.open(provider, settings(bundle().generators().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
+        return (AccessKey) AccessKey.open(provider, GivenSettings.of(bundle().generators().getFirst().settings(), host(Path.of("/"), Map.of()), pairs));
     }
 
     static Bundle<? extends Provider> bundle() {
         return new AwsPlugin().bundles().getFirst();
-    }
-
-    private static Settings settings(List<Setting> declared, Host host, String... pairs) {
-        var values = new TreeMap<String, String>();
-        for (var setting : declared) {
-            setting.variable().flatMap(host::variable).or(setting::fallback).ifPresent(text -> values.put(setting.key(), text));
-        }
-        for (int i = 0; i < pairs.length; i += 2) {
-            values.put(pairs[i], pairs[i + 1]);
-        }
-        return new GivenSettings(values);
     }
 }

@@ -6,12 +6,11 @@ import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
 import dev.secretzero.spi.Target;
 import dev.secretzero.testkit.GivenSettings;
+import dev.secretzero.testkit.TestHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 
 /// A provider and targets that are opened with settings given as pairs.
@@ -20,15 +19,7 @@ final class Fixture {
     private Fixture() {}
 
     static Host host(Path home, Map<String, String> environment) {
-        return new Host(
-                () -> Instant.EPOCH,
-                HttpClient::newHttpClient,
-                home,
-                home,
-                environment,
-                (template, values) -> {
-                    throw new AssertionError("nothing is rendered here");
-                });
+        return TestHost.at(home, environment);
     }
 
     static AzureProvider provider(Host host, String... pairs) {

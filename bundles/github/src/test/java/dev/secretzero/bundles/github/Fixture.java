@@ -7,7 +7,7 @@ import dev.secretzero.spi.Provider;
 import dev.secretzero.spi.Target;
 import dev.secretzero.testkit.GivenSettings;
 import dev.secretzero.testkit.ManualClock;
-import java.net.http.HttpClient;
+import dev.secretzero.testkit.TestHost;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -22,15 +22,7 @@ final class Fixture {
     private Fixture() {}
 
     static Host host(InstantSource clock, Path home, Map<String, String> environment) {
-        return new Host(
-                clock,
-                HttpClient::newHttpClient,
-                home,
-                home,
-                environment,
-                (template, values) -> {
-                    throw new AssertionError("nothing is rendered here");
-                });
+        return TestHost.at(home, environment, clock);
     }
 
     static Host host(Map<String, String> environment) {

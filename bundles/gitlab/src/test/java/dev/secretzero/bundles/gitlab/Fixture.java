@@ -7,7 +7,7 @@ import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
 import dev.secretzero.spi.Target;
 import dev.secretzero.testkit.GivenSettings;
-import java.net.http.HttpClient;
+import dev.secretzero.testkit.TestHost;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -18,15 +18,7 @@ final class Fixture {
     private Fixture() {}
 
     static Host host(Map<String, String> environment) {
-        return new Host(
-                () -> Instant.parse("2026-01-01T23:00:00Z"),
-                HttpClient::newHttpClient,
-                Path.of("/"),
-                Path.of("/"),
-                environment,
-                (template, values) -> {
-                    throw new AssertionError("nothing is rendered here");
-                });
+        return TestHost.at(Path.of("/"), environment, () -> Instant.parse("2026-01-01T23:00:00Z"));
     }
 
     static GitlabProvider provider(Map<String, String> environment, String... pairs) {

@@ -5,9 +5,8 @@ import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
 import dev.secretzero.spi.Target;
 import dev.secretzero.testkit.GivenSettings;
-import java.net.http.HttpClient;
+import dev.secretzero.testkit.TestHost;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 
 /// A provider and targets that are opened with settings given as pairs.
@@ -16,15 +15,7 @@ final class Fixture {
     private Fixture() {}
 
     static Host host(Map<String, String> environment) {
-        return new Host(
-                () -> Instant.EPOCH,
-                HttpClient::newHttpClient,
-                Path.of("/"),
-                Path.of("/"),
-                environment,
-                (template, values) -> {
-                    throw new AssertionError("nothing is rendered here");
-                });
+        return TestHost.at(Path.of("/"), environment);
     }
 
     static JenkinsProvider provider(Map<String, String> environment, String... pairs) {

@@ -6,7 +6,7 @@ import dev.secretzero.spi.Host;
 import dev.secretzero.spi.Provider;
 import dev.secretzero.spi.Shared;
 import dev.secretzero.testkit.GivenSettings;
-import java.net.http.HttpClient;
+import dev.secretzero.testkit.TestHost;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,15 +22,7 @@ final class Fixture {
     }
 
     static Host host(Path home, Map<String, String> environment, InstantSource clock) {
-        return new Host(
-                clock,
-                HttpClient::newHttpClient,
-                home,
-                home,
-                environment,
-                (template, values) -> {
-                    throw new AssertionError("nothing is rendered here");
-                });
+        return TestHost.at(home, environment, clock);
     }
 
     static VaultProvider provider(Host host, String... pairs) {
