@@ -30,10 +30,10 @@ public final class GitlabPlugin implements Plugin {
                     .otherwise("30s"));
 
     private static final Setting PROJECT = Setting.of(
-            "project", Setting.Type.TEXT, "The project, by path or number. The provider's, or the pipeline's own, when not given or `auto`.");
+            "project", Setting.Type.TEXT, "The project, by path or number. The provider's, the pipeline's or the checkout's own when not given or `auto`.");
 
     private static final Setting GROUP = Setting.of(
-            "group", Setting.Type.TEXT, "The group, by path or number. The provider's, or the pipeline's own, when not given or `auto`.");
+            "group", Setting.Type.TEXT, "The group, by path or number. The provider's, the pipeline's or the checkout's own when not given or `auto`.");
 
     private static final List<Setting> VARIABLE = List.of(
             Setting.of("variable_name", Setting.Type.TEXT, "The key. The secret's own name when not given."),
@@ -54,8 +54,8 @@ public final class GitlabPlugin implements Plugin {
             Setting.of("resource_type", Setting.Type.TEXT, "What it is to belong to.")
                     .oneOf("group", "project")
                     .needed(),
-            Setting.of("resource", Setting.Type.TEXT, "The group or project, by path or number. The provider's, or the pipeline's own, when"
-                    + " not given or `auto`."),
+            Setting.of("resource", Setting.Type.TEXT, "The group or project, by path or number. The provider's, the pipeline's or the"
+                    + " checkout's own when not given or `auto`."),
             Setting.of("access_level", Setting.Type.INTEGER, "Its role: 10, 15, 20, 30, 40 or 50. One that belongs already keeps its own.")
                     .otherwise("30"));
 

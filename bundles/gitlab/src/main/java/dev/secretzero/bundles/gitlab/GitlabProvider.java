@@ -9,17 +9,20 @@ import java.util.Optional;
 ///
 /// @param project the one that targets mean when they name none
 /// @param group the same of groups
-record GitlabProvider(Session session, Optional<String> project, Optional<String> group) implements Provider {
+/// @param checkout what says it where nothing else does
+record GitlabProvider(Session session, Optional<String> project, Optional<String> group, Checkout checkout) implements Provider {
 
     static GitlabProvider open(Host host, Settings settings) {
+        var session = Session.open(host, settings);
         return new GitlabProvider(
-                Session.open(host, settings),
+                session,
                 Holder.named(settings.maybe("project"))
                         .or(() -> Holder.named(settings.maybe("project_id")))
                         .or(() -> pipeline(host, "CI_PROJECT_PATH")),
                 Holder.named(settings.maybe("group"))
                         .or(() -> Holder.named(settings.maybe("group_id")))
-                        .or(() -> pipeline(host, "CI_PROJECT_NAMESPACE")));
+                        .or(() -> pipeline(host, "CI_PROJECT_NAMESPACE")),
+                new Checkout(host, session.url()));
     }
 
     /// What a pipeline of GitLab says of where it runs.

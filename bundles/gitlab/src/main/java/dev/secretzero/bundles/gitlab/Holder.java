@@ -10,27 +10,55 @@ import java.util.regex.Pattern;
 /// A project or a group.
 ///
 /// @param kind `projects` or `groups`, as the API has them
-/// @param id a path or a number
-record Holder(String kind, String id) {
+record Holder(String kind, Name name) {
 
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*");
 
+    /// How it is known.
+    sealed interface Name {
+        /// A path or a number.
+        String id();
+
+        record Written(String id) implements Name {}
+
+        /// The project of a checkout.
+        record Cloned(Checkout checkout) implements Name {
+            @Override
+            public String id() {
+                return checked("project", checkout.project());
+            }
+        }
+
+        /// The group that the project of a checkout is in.
+        record Above(Checkout checkout) implements Name {
+            @Override
+            public String id() {
+                return checked("group", checkout.project().replaceFirst("/[^/]*$", ""));
+            }
+        }
+    }
+
     static Holder project(Optional<String> written, GitlabProvider provider) {
-        return of("projects", "project", named(written).or(provider::project));
+        return of("projects", "project", named(written).or(provider::project), new Name.Cloned(provider.checkout()));
     }
 
     static Holder group(Optional<String> written, GitlabProvider provider) {
-        return of("groups", "group", named(written).or(provider::group));
+        return of("groups", "group", named(written).or(provider::group), new Name.Above(provider.checkout()));
     }
 
-    private static Holder of(String kind, String key, Optional<String> id) {
-        var path = id.map(text -> text.strip().replaceAll("^/+|/+$", ""))
-                .orElseThrow(() -> Wrong.setting(key, "is required", "write the path, as team/app, or the number; the provider may"
-                        + " have it, or a GitLab pipeline"));
+    private static Holder of(String kind, String key, Optional<String> id, Name otherwise) {
+        return new Holder(kind, id.<Name>map(text -> new Name.Written(checked(key, text.strip().replaceAll("^/+|/+$", "")))).orElse(otherwise));
+    }
+
+    private static String checked(String key, String path) {
         if (!PATH.matcher(path).matches()) {
             throw Wrong.setting(key, "is not a path on GitLab", "write it as team/app, without the address");
         }
-        return new Holder(kind, path);
+        return path;
+    }
+
+    String id() {
+        return name.id();
     }
 
     /// What is written, unless it asks us to find out.
@@ -40,7 +68,7 @@ record Holder(String kind, String id) {
 
     /// A request about something below it.
     Call call(String method, String... below) {
-        var names = new ArrayList<>(List.of(kind, id));
+        var names = new ArrayList<>(List.of(kind, id()));
         names.addAll(List.of(below));
         return Call.of(
                 method,
@@ -50,7 +78,8 @@ record Holder(String kind, String id) {
 
     /// The group at the top of this one, which has the service accounts. A number says nothing of it, so that it is asked for.
     Holder top(Session session) {
-        return new Holder(kind, (id.matches("\\d+") ? path(session) : id).replaceFirst("/.*", ""));
+        var id = id();
+        return new Holder(kind, new Name.Written((id.matches("\\d+") ? path(session) : id).replaceFirst("/.*", "")));
     }
 
     private String path(Session session) {
@@ -65,6 +94,6 @@ record Holder(String kind, String id) {
 
     @Override
     public String toString() {
-        return (kind.equals("groups") ? "group \"" : "project \"") + id + "\"";
+        return (kind.equals("groups") ? "group \"" : "project \"") + id() + "\"";
     }
 }

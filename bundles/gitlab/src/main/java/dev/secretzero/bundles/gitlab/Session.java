@@ -13,6 +13,7 @@ import dev.secretzero.spi.Provider.Actor;
 import dev.secretzero.spi.Provider.Standing;
 import dev.secretzero.spi.Secret;
 import dev.secretzero.spi.Settings;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ record Session(Server server, Optional<Secret> token, Set<Holder> seen) {
         var server = new Server(host, "GitLab at " + url, url + "/api/v4", headers, Server.timeout(settings), reach);
         var token = settings.has("token") ? Optional.of(settings.secret("token")) : Optional.<Secret>empty();
         return new Session(server, token, ConcurrentHashMap.newKeySet());
+    }
+
+    /// The address of the server, without that of its API.
+    URI url() {
+        return URI.create(server.base().replaceAll("/api/v4$", ""));
     }
 
     Answer send(Call call) {

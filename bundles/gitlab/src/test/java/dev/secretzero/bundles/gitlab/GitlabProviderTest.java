@@ -56,10 +56,10 @@ final class GitlabProviderTest extends ProviderContract {
     @Test
     void knowsWhereAPipelineRuns() {
         var provider = Fixture.provider(Map.of("GITLAB_CI", "true", "CI_PROJECT_PATH", "team/app", "CI_PROJECT_NAMESPACE", "team"));
-        assertThat(Holder.project(Optional.of("auto"), provider)).isEqualTo(new Holder("projects", "team/app"));
-        assertThat(Holder.group(Optional.empty(), provider)).isEqualTo(new Holder("groups", "team"));
+        assertThat(Holder.project(Optional.of("auto"), provider)).isEqualTo(new Holder("projects", new Holder.Name.Written("team/app")));
+        assertThat(Holder.group(Optional.empty(), provider)).isEqualTo(new Holder("groups", new Holder.Name.Written("team")));
         var outside = Fixture.provider(Map.of("CI_PROJECT_PATH", "team/app"));
-        assertThat(catchThrowableOfType(ProblemException.class, () -> Holder.project(Optional.empty(), outside)).problem().code())
+        assertThat(catchThrowableOfType(ProblemException.class, () -> Holder.project(Optional.empty(), outside).id()).problem().code())
                 .isEqualTo(Problem.Code.SETTING_INVALID);
     }
 

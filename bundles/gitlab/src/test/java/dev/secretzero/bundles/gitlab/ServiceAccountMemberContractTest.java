@@ -122,8 +122,15 @@ final class ServiceAccountMemberContractTest extends TargetContract {
         assertThat(problem(() -> put(target("service_account_user_id", "999"))).code()).isEqualTo(Problem.Code.NOT_FOUND);
     }
 
+    /// Nobody says which project: not the provider, no pipeline and no checkout.
+    @Test
+    void wantsAProjectBeforeItLooks() {
+        assertThat(problem(() -> target("resource", "auto").observe("name")).code()).isEqualTo(Problem.Code.SETTING_INVALID);
+        assertThat(gitlab.asked()).isEmpty();
+    }
+
     @ParameterizedTest
-    @CsvSource({"service_account_user_id, 0", "service_account_user_id, -1", "resource_type, user", "resource, ../x", "resource, auto", "access_level, 31"})
+    @CsvSource({"service_account_user_id, 0", "service_account_user_id, -1", "resource_type, user", "resource, ../x", "access_level, 31"})
     void refusesSettingsThatCannotBe(String key, String value) {
         assertThat(problem(() -> target(key, value)).code()).isEqualTo(Problem.Code.SETTING_INVALID);
     }

@@ -182,7 +182,7 @@ final class ServiceAccountTokenTest extends GeneratorContract {
     @ParameterizedTest
     @CsvSource({"scopes, 'a b'", "expires_in_days, 0", "group, ../x", "token_id, 4", "service_account_user_id, 0", "memberships, team",
         "memberships, {resource=team}", "'memberships', '{resource_type=user,resource=team}'", "memberships, '{resource_type=group,role=30}'",
-        "memberships, '{resource_type=group,access_level=99}'", "memberships, '{resource_type=group,access_level=x}'", "memberships, {resource_type=project}"})
+        "memberships, '{resource_type=group,access_level=99}'", "memberships, '{resource_type=group,access_level=x}'"})
     void refusesSettingsThatCannotBe(String key, String value) {
         assertThat(problem(() -> token(key, value)).code()).isEqualTo(Problem.Code.SETTING_INVALID);
     }
